@@ -1,0 +1,219 @@
+//! The use cases. One `App` is one world: live or practice, each with its own records, vault and client.
+
+mod accounts;
+mod create;
+mod draft;
+mod files;
+mod log;
+mod open;
+mod refresh;
+mod stop;
+mod test;
+mod views;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use crate::api::{Act, KeychainView, Mode, Outcome, OverviewView, PracticeView, ProgressView, ProviderView, Step, StepState};
+use crate::ask::{Asker, To};
+use crate::audit;
+use crate::auth::Credential;
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::error::{Code, Error};
+use crate::providers::{self, KeyAdmin, Provider};
+use crate::secret::Secret;
+use crate::store::{Account, Key, Store};
+use crate::types::Address;
+use crate::vault::{ItemName, Vault};
+
+use draft::Drafts;
+
+/// Told the progress of a longer act.
+pub type Tell<'a> = &'a (dyn Fn(ProgressView) + Send + Sync);
+
+/// Told each place of the journal after it is written; the crash tests stop the program there.
+pub type Witness = Arc<dyn Fn(&str) + Send + Sync>;
+
+pub struct Setup<'a> {
+    pub records: &'a Path,
+    pub vault: Vault,
+    pub client: Client,
+    pub clock: Arc<dyn Clock>,
+    pub witness: Option<Witness>,
+    pub patience: Patience,
+}
+
+/// How long a provider is asked again before a proof is given up for now.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    pub tries: u32,
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { tries: 4, pause: Duration::from_millis(800) }
+    }
+}
+
+pub struct App {
+    store: Arc<Store>,
+    vault: Vault,
+    asker: Asker,
+    clock: Arc<dyn Clock>,
+    witness: Option<Witness>,
+    patience: Patience,
+    drafts: Drafts,
+    trials: Mutex<HashMap<String, accounts::Trial>>,
+    files: Mutex<HashMap<String, Secret>>,
+    /// Keys and accounts that an act is working on.
+    busy: Arc<Mutex<HashSet<String>>>,
+    /// Answers that hold a secret shown once and that the keychain did not take, by journal entry.
+    held: Mutex<HashMap<String, create::Held>>,
+}
+
+impl App {
+    /// Opens the records. Touches neither the keychain nor the network.
+    pub fn open(setup: Setup<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            store: Arc::new(Store::open(setup.records)?),
+            vault: setup.vault,
+            asker: Asker::new(setup.client, setup.clock.clone()),
+            clock: setup.clock,
+            witness: setup.witness,
+            patience: setup.patience,
+            drafts: Drafts::default(),
+            trials: Mutex::default(),
+            files: Mutex::default(),
+            busy: Arc::default(),
+            held: Mutex::default(),
+        })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Everything that the first screen shows, from the records alone.
+    pub fn overview(&self, mode: Mode, practice: PracticeView) -> Result<OverviewView, Error> {
+        Ok(OverviewView {
+            mode,
+            practice,
+            accounts: self.store.accounts()?.iter().map(views::account).collect::<Result<_, _>>()?,
+            keys: self.key_views()?,
+            unfinished: self.unfinished_views()?,
+        })
+    }
+
+    pub fn providers() -> Vec<ProviderView> {
+        providers::ALL.iter().map(|p| views::provider(p)).collect()
+    }
+
+    /// The keychain's state, without a prompt.
+    pub async fn keychain(&self) -> KeychainView {
+        self.keychain_view(self.vault.look().await)
+    }
+
+    /// Asks the keychain to open, which may show its prompt, and proves that it keeps what it is given.
+    pub async fn open_keychain(&self) -> KeychainView {
+        self.keychain_view(self.vault.prove().await)
+    }
+
+    fn keychain_view(&self, state: Result<(), crate::vault::VaultError>) -> KeychainView {
+        KeychainView {
+            name: self.vault.name().to_owned(),
+            problem: state.err().map(|e| e.code()),
+            memory_only: self.vault.memory_only(),
+        }
+    }
+
+    // ---- what the use cases share ----
+
+    fn account(&self, id: &str) -> Result<(Account, &'static Provider, Address), Error> {
+        let account = self.store.account(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
+        let provider = providers::find(&account.provider).ok_or_else(|| Error::rule(Code::NotHere))?;
+        let address = Address::parse(&account.address)?;
+        Ok((account, provider, address))
+    }
+
+    fn key(&self, id: &str) -> Result<Key, Error> {
+        self.store.key(id)?.ok_or_else(|| Error::rule(Code::NotHere))
+    }
+
+    /// The credential that Keyrack works with at an account.
+    fn manager(account: &Account, provider: &'static Provider) -> Result<Credential, Error> {
+        let form = provider.info.form(&account.form).ok_or_else(|| Error::rule(Code::NotHere))?;
+        Ok(Credential { scheme: form.scheme, key_id: account.key_id.clone(), item: ItemName::account(&account.id) })
+    }
+
+    /// The credential of a key itself. The key that Keyrack works with lies in the account's own item.
+    fn own(key: &Key, account: &Account, provider: &'static Provider) -> Credential {
+        let item = if views::is_manager(key, account) { ItemName::account(&account.id) } else { ItemName::key(&key.id) };
+        Credential { scheme: provider.key_scheme, key_id: key.remote_id.clone(), item }
+    }
+
+    fn to<'a>(&'a self, provider: &'static Provider, address: &'a Address, credential: Option<&'a Credential>) -> To<'a> {
+        To { provider, address, vault: &self.vault, credential }
+    }
+
+    fn admin(provider: &'static Provider) -> Result<&'static dyn KeyAdmin, Error> {
+        provider.admin.ok_or_else(|| Error::rule(Code::NoAdmin))
+    }
+
+    fn line(&self, act: Act, subject: &str, account: &str, outcome: Outcome) -> audit::Line {
+        audit::Line { act, at: self.clock.now(), subject: subject.into(), account: account.into(), outcome, cause: None, note: None }
+    }
+
+    /// Marks a key or an account as being worked on, until the guard is dropped.
+    fn begin(&self, id: &str) -> Result<Busy, Error> {
+        if lock(&self.busy).insert(id.to_owned()) {
+            Ok(Busy { all: self.busy.clone(), id: id.to_owned() })
+        } else {
+            Err(Error::rule(Code::Busy))
+        }
+    }
+
+    /// Seals the log in the background: it never prompts and never holds up an act.
+    fn seal_soon(&self) {
+        let (store, vault) = (self.store.clone(), self.vault.clone());
+        tokio::spawn(async move { audit::seal(&store, &vault).await });
+    }
+
+    fn witness(&self, place: &str) {
+        if let Some(witness) = &self.witness {
+            witness(place);
+        }
+    }
+}
+
+struct Busy {
+    all: Arc<Mutex<HashSet<String>>>,
+    id: String,
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        lock(&self.all).remove(&self.id);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}
+
+fn begun(tell: Tell<'_>, step: Step) {
+    tell(ProgressView { step, state: StepState::Begun });
+}
+
+/// Says how a step ended, and gives the result on.
+fn ended<T, E>(tell: Tell<'_>, step: Step, result: Result<T, E>) -> Result<T, E> {
+    tell(ProgressView { step, state: if result.is_ok() { StepState::Done } else { StepState::Failed } });
+    result
+}

@@ -1,0 +1,116 @@
+//! What is unfinished, in words that name the situation, and the next steps out of it.
+
+use super::{App, Tell, lock};
+use crate::api::{FlowView, KeyView, NextStep, ProofVerdict, SecretPlace, Situation, UnfinishedView};
+use crate::error::{Code, Error};
+use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
+use crate::store::Key;
+
+impl App {
+    /// Takes one of the next steps of an unfinished entry. None where nothing is left of the key.
+    pub async fn continue_flow(&self, id: &str, step: NextStep, input: Option<&str>, tell: Tell<'_>) -> Result<Option<FlowView>, Error> {
+        let entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
+        let _busy = self.begin(&entry.key)?;
+        let key = self.key(&entry.key)?;
+        let (_, offered) = self.situation(&entry, &key);
+        if !offered.contains(&step) {
+            return Err(Error::rule(Code::NotHere));
+        }
+        match (step, &entry.flow) {
+            (NextStep::Finish, Flow::Create(_)) => self.run_create(entry, tell).await.map(Some),
+            (NextStep::Finish, Flow::Revoke(r)) if r.at == RevokeAt::Stopped => self.stop_again(entry, tell).await.map(Some),
+            (NextStep::Finish | NextStep::AskAgain, _) => self.run_revoke(entry, tell).await.map(Some),
+            (NextStep::Discard, _) => self.discard(entry, tell).await,
+            (NextStep::UseWebsite, _) => self.use_website(entry, tell).map(Some),
+            (NextStep::LetProvider, _) => self.let_provider(entry, tell).await.map(Some),
+            (NextStep::EnterKeyId, _) => self.enter_key_id(entry, input.unwrap_or_default(), tell).await.map(Some),
+            (NextStep::StopCandidates, _) => {
+                let key = self.take_candidate(entry, input, tell)?;
+                drop(_busy);
+                self.stop_key(&key.id, crate::api::Door::Emergency, None, tell).await.map(Some)
+            }
+            (NextStep::KeepKey, Flow::Create(_)) => {
+                let key = self.take_candidate(entry, input, tell)?;
+                self.flow_view(&key.id).map(Some)
+            }
+            (NextStep::KeepKey, Flow::Revoke(_)) => self.withdraw(entry, tell).map(Some),
+        }
+    }
+
+    pub(super) fn unfinished_views(&self) -> Result<Vec<UnfinishedView>, Error> {
+        let mut views = Vec::new();
+        for entry in self.store.unfinished()? {
+            // An act that is running is not unfinished.
+            let running = lock(&self.busy).iter().any(|id| *id == entry.key || *id == format!("create in {}", entry.account));
+            if !running {
+                views.push(self.unfinished_view(&entry)?);
+            }
+        }
+        Ok(views)
+    }
+
+    /// How a key stands after an act, with what is still open of it.
+    pub(super) fn flow_view(&self, key: &str) -> Result<FlowView, Error> {
+        let unfinished = self.store.unfinished_of(key)?.map(|entry| self.unfinished_view(&entry)).transpose()?;
+        Ok(FlowView { key: self.view_of(key)?, unfinished })
+    }
+
+    pub(super) fn view_of(&self, key: &str) -> Result<KeyView, Error> {
+        let key = self.key(key)?;
+        let (account, provider, _) = self.account(&key.account)?;
+        super::views::key(&key, &account, provider)
+    }
+
+    fn unfinished_view(&self, entry: &Entry) -> Result<UnfinishedView, Error> {
+        let key = self.key(&entry.key)?;
+        let (account, provider, _) = self.account(&entry.account)?;
+        let (situation, actions) = self.situation(entry, &key);
+        let (error, candidates) = match &entry.flow {
+            Flow::Create(c) => (c.error.clone(), c.candidates.clone()),
+            Flow::Revoke(r) => (r.error.clone(), Vec::new()),
+        };
+        Ok(UnfinishedView {
+            id: entry.id.clone(),
+            key_id: key.id,
+            label: key.label,
+            account_name: account.name,
+            provider_name: provider.info.name.into(),
+            situation,
+            error: error.map(Into::into),
+            actions,
+            candidates,
+            opened_at: entry.opened_at.to_rfc3339(),
+        })
+    }
+
+    fn situation(&self, entry: &Entry, key: &Key) -> (Situation, Vec<NextStep>) {
+        use NextStep as N;
+        use Situation as S;
+        match &entry.flow {
+            Flow::Create(Create { at, candidates, .. }) => match at {
+                CreateAt::Begun | CreateAt::Kept | CreateAt::Noted => (S::NotSent, vec![N::Finish, N::Discard]),
+                CreateAt::UsageLevel => (S::UsageLevel, vec![N::UseWebsite, N::LetProvider, N::Discard]),
+                CreateAt::Website => (S::WaitingForId, vec![N::EnterKeyId, N::Discard]),
+                CreateAt::Held if lock(&self.held).contains_key(&entry.id) => (S::AnswerHeld, vec![N::Finish]),
+                CreateAt::Unread if !candidates.is_empty() => (S::UnreadAnswer, vec![N::StopCandidates, N::KeepKey, N::Finish]),
+                CreateAt::Unread => (S::UnreadAnswer, vec![N::Finish, N::Discard]),
+                CreateAt::Sent | CreateAt::Held if !candidates.is_empty() => {
+                    (S::SecretNeverArrived, vec![N::StopCandidates, N::KeepKey])
+                }
+                CreateAt::Sent | CreateAt::Held => (S::Unsure, vec![N::Finish, N::Discard]),
+                CreateAt::Known => (S::AlmostDone, vec![N::Finish]),
+            },
+            Flow::Revoke(Revoke { at, .. }) => match at {
+                RevokeAt::Begun => (S::StopNotSent, vec![N::Finish, N::KeepKey]),
+                RevokeAt::Sent => (S::StopNotProven, vec![N::AskAgain]),
+                RevokeAt::Stopped => {
+                    let alive = key.proof.as_ref().is_some_and(|p| p.verdict == ProofVerdict::StillAlive);
+                    let again = if alive { vec![N::Finish, N::AskAgain] } else { vec![N::AskAgain, N::Finish] };
+                    (S::StopNotProven, again)
+                }
+                RevokeAt::Proven if key.secret == SecretPlace::Erased => (S::EraseOpen, vec![N::Finish]),
+                RevokeAt::Proven => (S::EraseOpen, vec![N::Finish]),
+            },
+        }
+    }
+}

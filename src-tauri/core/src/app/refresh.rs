@@ -1,0 +1,121 @@
+//! Reads the provider's list and notes what is here, there, or in both places. Nothing of ours is dropped.
+
+use super::{App, views};
+use crate::api::{Act, KeyPlace, KeyState, Outcome, SecretPlace};
+use crate::audit;
+use crate::error::Error;
+use crate::journal::{Create, CreateAt, Flow};
+use crate::providers::{Listed, Provider};
+use crate::store::{Account, Key};
+use crate::types::make_id;
+
+impl App {
+    pub async fn refresh_account(&self, id: &str) -> Result<(), Error> {
+        let (account, provider, address) = self.account(id)?;
+        let manager = Self::manager(&account, provider)?;
+        let asked = self.asker.ask(self.to(provider, &address, Some(&manager)), &Self::admin(provider)?.list()).await;
+        let result = asked.result.map_err(Error::from);
+        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Unknown };
+        let line = audit::Line {
+            cause: result.as_ref().err().map(Error::code),
+            ..self.line(Act::ListRead, &account.name, &account.name, outcome)
+        };
+        self.store.write(|t| audit::append(t, &line))?;
+        self.take_list(&account, provider, &result?)?;
+        self.seal_soon();
+        Ok(())
+    }
+
+    /// Compares the provider's list with ours and keeps what changed.
+    pub(super) fn take_list(&self, account: &Account, provider: &'static Provider, listed: &[Listed]) -> Result<(), Error> {
+        let now = self.clock.now();
+        let first_time = account.refreshed_at.is_none();
+        let known = self.store.keys_of(&account.id)?;
+        let unsure = self.labels_being_made(&account.id)?;
+        let line = |act, label: &str| self.line(act, label, &account.name, Outcome::Done);
+        let (mut changed, mut lines) = (Vec::new(), Vec::new());
+
+        for key in known.iter().filter(|k| k.remote_id.is_some()) {
+            let there = listed.iter().find(|l| Some(&l.remote_id) == key.remote_id.as_ref());
+            let mut next = key.clone();
+            match there {
+                Some(found) => {
+                    next.remote_name = Some(found.name.clone());
+                    next.scopes = found.scopes.clone();
+                    if key.scopes != found.scopes {
+                        lines.push(line(Act::PermissionsChanged, &key.label));
+                    }
+                }
+                None if key.place != KeyPlace::OnlyHere && key.state == KeyState::Live => {
+                    lines.push(line(Act::KeyVanished, &key.label));
+                }
+                None => {}
+            }
+            next.place = place(&next, there.is_some());
+            changed.push(next);
+        }
+        for found in listed {
+            let new = !known.iter().any(|k| k.remote_id.as_ref() == Some(&found.remote_id));
+            // A key whose making is unsure is shown there, until it is clear whose it is.
+            if new && !unsure.contains(&found.name) {
+                let key = self.foreign(account, provider, found);
+                if !first_time {
+                    lines.push(line(Act::KeyAppeared, &key.label));
+                }
+                changed.push(key);
+            }
+        }
+        let account = Account { refreshed_at: Some(now), ..account.clone() };
+        self.store.write(|t| {
+            account.save(t)?;
+            changed.iter().try_for_each(|key| key.save(t))?;
+            lines.iter().try_for_each(|line| audit::append(t, line))
+        })?;
+        Ok(())
+    }
+
+    /// A key that was not made here: its secret is with somebody else, unless it is the one that Keyrack works with.
+    pub(super) fn foreign(&self, account: &Account, provider: &'static Provider, found: &Listed) -> Key {
+        let ours = account.key_id.as_ref() == Some(&found.remote_id);
+        let form = provider.info.form(&account.form);
+        let pair = ours && form.is_some_and(|f| matches!(f.scheme, crate::auth::Scheme::RsaPss(_)));
+        Key {
+            id: make_id(),
+            account: account.id.clone(),
+            label: views::readable(&found.name).unwrap_or_else(|| found.remote_id.clone()),
+            remote_id: Some(found.remote_id.clone()),
+            remote_name: Some(found.name.clone()),
+            state: KeyState::Live,
+            place: if pair { KeyPlace::HereAndThere } else { KeyPlace::OnlyThere },
+            secret: if pair { SecretPlace::Here } else { SecretPlace::Elsewhere },
+            scopes: found.scopes.clone(),
+            way: None,
+            bits: None,
+            fingerprint: None,
+            made_at: self.clock.now(),
+            stopped_at: None,
+            last_test: None,
+            seen_working: false,
+            proof: None,
+        }
+    }
+
+    fn labels_being_made(&self, account: &str) -> Result<Vec<String>, Error> {
+        let mut labels = Vec::new();
+        for entry in self.store.unfinished()?.iter().filter(|e| e.account == account) {
+            if let Flow::Create(Create { at: CreateAt::Sent | CreateAt::Unread | CreateAt::Held | CreateAt::Website, .. }) = entry.flow {
+                labels.extend(self.store.key(&entry.key)?.map(|key| key.label));
+            }
+        }
+        Ok(labels)
+    }
+}
+
+fn place(key: &Key, listed: bool) -> KeyPlace {
+    let here = matches!(key.secret, SecretPlace::Here | SecretPlace::Unread);
+    match (listed, here) {
+        (true, true) => KeyPlace::HereAndThere,
+        (true, false) => KeyPlace::OnlyThere,
+        (false, _) => KeyPlace::OnlyHere,
+    }
+}

@@ -1,0 +1,302 @@
+//! Stopping a key and proving that it is dead: witness → ask to stop → proof → erase. The same code runs and resumes.
+
+use super::{App, Tell, begun, ended, views};
+use crate::api::{Act, Door, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step, TestVerdict};
+use crate::audit;
+use crate::auth::Credential;
+use crate::ask::AskError;
+use crate::call::{Call, Meaning};
+use crate::error::{ApiError, Code, Error};
+use crate::journal::{Entry, Flow, Revoke, RevokeAt};
+use crate::proof::{Evidence, judge};
+use crate::providers::Provider;
+use crate::store::{Account, Key};
+use crate::types::{Address, make_id};
+use crate::vault::ItemName;
+
+/// Longest label that a person is asked to type in order to retire its key, in characters.
+const TYPED_LABEL_MAX: usize = 24;
+
+struct Stopping<'a> {
+    app: &'a App,
+    entry: Entry,
+    key: Key,
+    account: Account,
+    provider: &'static Provider,
+    address: Address,
+    manager: Credential,
+    tell: Tell<'a>,
+}
+
+impl App {
+    /// Stops a key. *Retire* wants the label (or the last four characters of the id) typed; an emergency does not.
+    pub async fn stop_key(&self, id: &str, door: Door, confirmation: Option<&str>, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let key = self.key(id)?;
+        let _busy = self.begin(id)?;
+        if self.store.unfinished_of(id)?.is_some() {
+            return Err(Error::rule(Code::Busy));
+        }
+        if key.state == KeyState::Stopped || key.remote_id.is_none() {
+            return Err(Error::rule(Code::NotHere));
+        }
+        if door == Door::Retire && !confirms(&key, confirmation.unwrap_or_default()) {
+            return Err(Error::rule(Code::ConfirmationWrong));
+        }
+        let revoke = Revoke { door, at: RevokeAt::Begun, worked_before: key.seen_working, error: None };
+        let now = self.clock.now();
+        let entry = Entry { id: make_id(), key: key.id.clone(), account: key.account.clone(), flow: Flow::Revoke(revoke), opened_at: now };
+        let account = self.account(&key.account)?.0;
+        self.store.write(|t| {
+            entry.save(t)?;
+            audit::append(t, &self.line(Act::StopAsked, &key.label, &account.name, Outcome::Done))
+        })?;
+        self.witness(&entry.place());
+        self.run_revoke(entry, tell).await
+    }
+
+    /// Runs a stop from wherever it stands until the key is proven dead or something stops it.
+    pub(super) async fn run_revoke(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let mut stopping = self.stopping(entry, tell)?;
+        if let Err(error) = stopping.run().await {
+            stopping.revoke_mut().error = Some(ApiError::from(error).into());
+            stopping.save(&[])?;
+        }
+        self.seal_soon();
+        self.flow_view(&stopping.key.id)
+    }
+
+    /// Stops it once more: the provider said that it was stopped, and it still works.
+    pub(super) async fn stop_again(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let mut stopping = self.stopping(entry, tell)?;
+        stopping.revoke_mut().at = RevokeAt::Begun;
+        self.run_revoke(stopping.entry, tell).await
+    }
+
+    /// Leaves a key alive whose stop was not sent.
+    pub(super) fn withdraw(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let stopping = self.stopping(entry, tell)?;
+        let line = self.line(Act::StopWithdrawn, &stopping.key.label, &stopping.account.name, Outcome::Done);
+        self.store.write(|t| {
+            stopping.entry.close(t, self.clock.now())?;
+            audit::append(t, &line)
+        })?;
+        self.flow_view(&stopping.key.id)
+    }
+
+    fn stopping<'a>(&'a self, entry: Entry, tell: Tell<'a>) -> Result<Stopping<'a>, Error> {
+        let key = self.key(&entry.key)?;
+        let (account, provider, address) = self.account(&entry.account)?;
+        let manager = Self::manager(&account, provider)?;
+        Ok(Stopping { app: self, entry, key, account, provider, address, manager, tell })
+    }
+}
+
+impl Stopping<'_> {
+    fn revoke(&self) -> &Revoke {
+        match &self.entry.flow {
+            Flow::Revoke(revoke) => revoke,
+            Flow::Create(_) => unreachable!("a stop is only made from a stop entry"),
+        }
+    }
+
+    fn revoke_mut(&mut self) -> &mut Revoke {
+        match &mut self.entry.flow {
+            Flow::Revoke(revoke) => revoke,
+            Flow::Create(_) => unreachable!("a stop is only made from a stop entry"),
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), Error> {
+        loop {
+            match self.revoke().at {
+                RevokeAt::Begun => {
+                    self.witness_life().await;
+                    self.ask_to_stop().await?;
+                }
+                RevokeAt::Sent => self.look_again().await?,
+                RevokeAt::Stopped => {
+                    if !self.prove().await? {
+                        return Ok(());
+                    }
+                }
+                RevokeAt::Proven => return self.erase().await,
+            }
+        }
+    }
+
+    /// The proof needs to know that the key worked: from an earlier test, or from one now.
+    async fn witness_life(&mut self) {
+        if !self.revoke().worked_before && self.key.secret == SecretPlace::Here {
+            let test = self.app.probe(&self.key, &self.account, self.provider, &self.address).await;
+            self.revoke_mut().worked_before = test.verdict == TestVerdict::Works;
+        }
+    }
+
+    async fn ask_to_stop(&mut self) -> Result<(), Error> {
+        begun(self.tell, Step::AskToStop);
+        self.key.state = KeyState::Stopping;
+        self.key.last_test = None; // a stale verdict is worse than none
+        self.key.proof = None;
+        self.revoke_mut().at = RevokeAt::Sent;
+        self.save(&[])?;
+        let call = App::admin(self.provider)?.revoke(self.remote_id()?);
+        let asked = self.ask(&call).await;
+        match ended(self.tell, Step::AskToStop, asked) {
+            Ok(()) => self.stopped(Outcome::Done),
+            // Gone already, as far as the provider says; the proof decides.
+            Err(e) if e.meaning() == Some(Meaning::Missing) => self.stopped(Outcome::Unknown),
+            Err(e) if e.may_have_acted() => Err(e.into()),
+            Err(e) => {
+                self.key.state = KeyState::Live;
+                self.revoke_mut().at = RevokeAt::Begun;
+                self.save(&[])?;
+                Err(e.into())
+            }
+        }
+    }
+
+    fn stopped(&mut self, outcome: Outcome) -> Result<(), Error> {
+        self.revoke_mut().at = RevokeAt::Stopped;
+        self.revoke_mut().error = None;
+        let line = self.app.line(Act::StopSent, &self.key.label, &self.account.name, outcome);
+        self.save(&[line])
+    }
+
+    /// A stop whose answer is not known: the list says whether it has to be sent again.
+    async fn look_again(&mut self) -> Result<(), Error> {
+        match self.listed().await {
+            Ok(true) => {
+                self.revoke_mut().at = RevokeAt::Begun;
+                Ok(())
+            }
+            Ok(false) => self.stopped(Outcome::Unknown),
+            // The key that was stopped may be the one that reads the list; its proof has a control of its own.
+            Err(e) if self.is_manager() && e.code() == Code::KeyUnknown => self.stopped(Outcome::Unknown),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Takes the proof, asking again for a while. True where the secret may be erased.
+    async fn prove(&mut self) -> Result<bool, Error> {
+        begun(self.tell, Step::Proof);
+        let mut tries = self.app.patience.tries.max(1);
+        let proof = loop {
+            let proof = judge(self.gather().await, self.app.clock.now());
+            tries -= 1;
+            if tries == 0 || matches!(proof.verdict, ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList) {
+                break proof;
+            }
+            tokio::time::sleep(self.app.patience.pause).await;
+        };
+        let dead = proof.verdict == ProofVerdict::ConfirmedDead;
+        let gone = proof.verdict == ProofVerdict::GoneFromList;
+        let _ = ended(self.tell, Step::Proof, if dead || gone { Ok(()) } else { Err(()) });
+        let outcome = match proof.verdict {
+            ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList => Outcome::Done,
+            ProofVerdict::StillAlive => Outcome::Refused,
+            ProofVerdict::NotConfirmed => Outcome::Unknown,
+        };
+        let line = self.app.line(Act::Proof, &self.key.label, &self.account.name, outcome);
+        let line = audit::Line { cause: proof.cause, note: Some(crate::store::word(&proof.verdict)?), ..line };
+        if dead || gone {
+            self.key.state = KeyState::Stopped;
+            self.key.place = KeyPlace::OnlyHere;
+            self.key.stopped_at = Some(self.app.clock.now());
+        }
+        self.key.proof = Some(proof);
+        if dead {
+            self.revoke_mut().at = RevokeAt::Proven;
+        }
+        self.revoke_mut().error = None;
+        self.save(&[line])?;
+        if gone {
+            self.app.store.write(|t| self.entry.close(t, self.app.clock.now()))?;
+        }
+        Ok(dead)
+    }
+
+    /// A fresh read with the stopped key, and beside it a control.
+    async fn gather(&self) -> Evidence {
+        let read = if self.key.secret == SecretPlace::Here {
+            let own = App::own(&self.key, &self.account, self.provider);
+            let call = (self.provider.probe)(self.key.scopes.as_deref().unwrap_or_default());
+            Some(self.app.asker.ask(self.app.to(self.provider, &self.address, Some(&own)), &call).await)
+        } else {
+            None
+        };
+        let (control, listed) = if self.is_manager() {
+            (self.clock_control().await, None)
+        } else {
+            match self.listed().await {
+                Ok(listed) => (Ok(()), Some(listed)),
+                Err(e) => (Err(e), None),
+            }
+        };
+        Evidence { worked_before: self.revoke().worked_before, read, control, listed }
+    }
+
+    /// Where the managing key itself was stopped: the provider answers, and its clock is within the window.
+    async fn clock_control(&self) -> Result<(), Error> {
+        let asked = self.app.asker.ask(self.app.to(self.provider, &self.address, None), &(self.provider.reach)()).await;
+        asked.result?;
+        match asked.clock_ahead {
+            Some(ahead) if ahead.abs() <= self.provider.info.clock_window => Ok(()),
+            Some(ahead) => Err(Error::Rule(Code::ClockOff, crate::call::clock_params(ahead))),
+            None => Err(Error::rule(Code::ControlFailed)),
+        }
+    }
+
+    async fn listed(&self) -> Result<bool, Error> {
+        let listed = self.ask(&App::admin(self.provider)?.list()).await?;
+        let id = self.remote_id()?;
+        Ok(listed.iter().any(|l| l.remote_id == id))
+    }
+
+    /// Asks the provider with the credential that Keyrack works with.
+    async fn ask<T>(&self, call: &Call<T>) -> Result<T, AskError> {
+        self.app.asker.ask(self.app.to(self.provider, &self.address, Some(&self.manager)), call).await.result
+    }
+
+    /// The secret is erased only now, after the proof.
+    async fn erase(&mut self) -> Result<(), Error> {
+        begun(self.tell, Step::EraseSecret);
+        let item = App::own(&self.key, &self.account, self.provider).item;
+        ended(self.tell, Step::EraseSecret, self.app.vault.erase(&item).await)?;
+        self.app.vault.erase(&ItemName::unread(&self.entry.id)).await?;
+        self.key.secret = SecretPlace::Erased;
+        let line = self.app.line(Act::SecretErased, &self.key.label, &self.account.name, Outcome::Done);
+        self.app.store.write(|t| {
+            self.key.save(t)?;
+            self.entry.close(t, self.app.clock.now())?;
+            audit::append(t, &line)
+        })?;
+        self.app.witness("revoke:erased");
+        Ok(())
+    }
+
+    fn is_manager(&self) -> bool {
+        views::is_manager(&self.key, &self.account)
+    }
+
+    fn remote_id(&self) -> Result<&str, Error> {
+        self.key.remote_id.as_deref().ok_or_else(|| Error::rule(Code::NotHere))
+    }
+
+    fn save(&self, lines: &[audit::Line]) -> Result<(), Error> {
+        self.app.store.write(|t| {
+            self.key.save(t)?;
+            self.entry.save(t)?;
+            lines.iter().try_for_each(|line| audit::append(t, line))
+        })?;
+        self.app.witness(&self.entry.place());
+        Ok(())
+    }
+}
+
+/// The typed label, or the last four characters of the id where the label is long or not plain text.
+fn confirms(key: &Key, typed: &str) -> bool {
+    let plain = key.label.is_ascii() && key.label.chars().count() <= TYPED_LABEL_MAX;
+    let id = key.remote_id.as_deref().unwrap_or_default();
+    let wanted = if plain { &key.label[..] } else { id.get(id.len().saturating_sub(4)..).unwrap_or(id) };
+    !wanted.is_empty() && typed.trim() == wanted
+}

@@ -1,0 +1,212 @@
+//! Asks a provider one thing: authenticates the call, sends it, reads the answer, and covers what a person must not
+//! see of both.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use chrono::TimeDelta;
+
+use crate::auth::{self, Credential, Header};
+use crate::call::{Answer, Call, Malformed, Meaning, Method, Refusal, Request, Shown, Wholeness};
+use crate::client::{Client, NetworkError, NetworkFault};
+use crate::clock::{Clock, Stopwatch};
+use crate::error::Error;
+use crate::providers::Provider;
+use crate::secret::{Secret, cover};
+use crate::types::Address;
+use crate::vault::{Vault, VaultError};
+
+pub struct Asker {
+    client: Client,
+    clock: Arc<dyn Clock>,
+    /// How far each provider's clock is from ours, learned from a refusal of the time.
+    skews: Mutex<HashMap<String, TimeDelta>>,
+}
+
+/// Where a call goes and with which credential.
+#[derive(Clone, Copy)]
+pub struct To<'a> {
+    pub provider: &'static Provider,
+    pub address: &'a Address,
+    pub vault: &'a Vault,
+    /// None for calls that need no key.
+    pub credential: Option<&'a Credential>,
+}
+
+/// What came of it.
+pub struct Asked<T> {
+    pub result: Result<T, AskError>,
+    pub took_ms: u64,
+    /// For a person: the request as sent and the answer, secrets and signatures covered.
+    pub request: String,
+    pub answer: String,
+    /// Seconds that our clock is ahead of the provider's, where it said its time.
+    pub clock_ahead: Option<i64>,
+    /// The time was refused at first, and the provider's clock was used instead.
+    pub clock_corrected: bool,
+}
+
+impl<T> Asked<T> {
+    /// The value, if there is one, and everything else.
+    pub(crate) fn split(self) -> (Option<T>, Asked<()>) {
+        let Self { result, took_ms, request, answer, clock_ahead, clock_corrected } = self;
+        let (value, result) = match result {
+            Ok(value) => (Some(value), Ok(())),
+            Err(e) => (None, Err(e)),
+        };
+        (value, Asked { result, took_ms, request, answer, clock_ahead, clock_corrected })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A success that could not be read. Where it may hold a secret that is shown once, the whole body.
+    #[error("{0}")]
+    Unread(Malformed, Option<Secret>),
+}
+
+impl AskError {
+    /// Whether the provider may have acted: then nothing is sent again before the list has been read.
+    pub fn may_have_acted(&self) -> bool {
+        match self {
+            Self::Vault(_) => false,
+            Self::Network(e) => e.sent,
+            Self::Refused(e) => e.status >= 500,
+            Self::Unread(..) => true,
+        }
+    }
+
+    pub fn meaning(&self) -> Option<Meaning> {
+        match self {
+            Self::Refused(e) => Some(e.meaning),
+            _ => None,
+        }
+    }
+}
+
+impl From<AskError> for Error {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Vault(e) => Self::Vault(e),
+            AskError::Network(e) => Self::Network(e),
+            AskError::Refused(e) => Self::Refused(e),
+            AskError::Unread(e, _) => Self::Malformed(e),
+        }
+    }
+}
+
+impl Asker {
+    pub fn new(client: Client, clock: Arc<dyn Clock>) -> Self {
+        Self { client, clock, skews: Mutex::default() }
+    }
+
+    /// Sends one call. Nothing is repeated, but for a read whose time was refused: once more with the provider's time.
+    pub async fn ask<T>(&self, to: To<'_>, call: &Call<T>) -> Asked<T> {
+        let first = self.once(to, call, false).await;
+        let refused_time = matches!(&first.result, Err(e) if e.meaning() == Some(Meaning::Clock));
+        match first.clock_ahead {
+            Some(ahead) if refused_time && call.request.method == Method::Get => {
+                self.learn(to.address, ahead);
+                self.once(to, call, true).await
+            }
+            _ => first,
+        }
+    }
+
+    async fn once<T>(&self, to: To<'_>, call: &Call<T>, clock_corrected: bool) -> Asked<T> {
+        let watch = Stopwatch::start();
+        let mut asked = Asked {
+            result: Err(AskError::Vault(VaultError::Gone)),
+            took_ms: 0,
+            request: call.request.print(to.address),
+            answer: String::new(),
+            clock_ahead: None,
+            clock_corrected,
+        };
+        let now = self.clock.now() + self.skew(to.address);
+        let headers = match to.credential {
+            None => Vec::new(),
+            Some(credential) => match auth::headers(credential, &call.request, to.address, to.vault, now).await {
+                Ok(headers) => headers,
+                Err(e) => {
+                    asked.result = Err(e.into());
+                    return asked;
+                }
+            },
+        };
+        asked.request = print(&call.request, to.address, &headers, to.credential);
+        let sent = self.client.send(to.address, &call.request, &headers).await;
+        asked.took_ms = watch.millis();
+        match sent {
+            Err(e) => {
+                asked.answer = e.to_string();
+                asked.result = Err(e.into());
+            }
+            Ok(answer) => {
+                asked.clock_ahead = answer.date.map(|date| (self.clock.now() - date).num_seconds());
+                asked.answer = show(&answer, call.shown, &headers);
+                asked.result = read(to, call, answer, asked.clock_ahead);
+            }
+        }
+        asked
+    }
+
+    fn skew(&self, address: &Address) -> TimeDelta {
+        self.skews.lock().unwrap_or_else(|b| b.into_inner()).get(address.origin().as_str()).copied().unwrap_or_default()
+    }
+
+    /// Remembers the provider's time for the calls that follow.
+    fn learn(&self, address: &Address, ahead: i64) {
+        let mut skews = self.skews.lock().unwrap_or_else(|b| b.into_inner());
+        skews.insert(address.origin().as_str().to_owned(), TimeDelta::seconds(-ahead));
+    }
+}
+
+fn read<T>(to: To<'_>, call: &Call<T>, answer: Answer, clock_ahead: Option<i64>) -> Result<T, AskError> {
+    if !answer.is_success() {
+        return Err(Refusal { clock_ahead, ..(to.provider.refusal)(&answer) }.into());
+    }
+    let host = to.address.origin().as_str().to_owned();
+    let network = |kind| NetworkError { kind, host, sent: true };
+    let malformed = match answer.whole {
+        Wholeness::Whole => match (call.read)(&answer) {
+            Ok(value) => return Ok(value),
+            Err(malformed) => malformed,
+        },
+        Wholeness::CutOff if call.shown == Shown::Again => return Err(network(NetworkFault::CutOff).into()),
+        Wholeness::TooLarge if call.shown == Shown::Again => return Err(network(NetworkFault::TooLarge).into()),
+        Wholeness::CutOff => Malformed("it is cut off".into()),
+        Wholeness::TooLarge => Malformed("it is too large".into()),
+    };
+    let kept = (call.shown == Shown::Once).then_some(answer.body);
+    Err(AskError::Unread(malformed, kept))
+}
+
+fn print(request: &Request, address: &Address, headers: &[Header], credential: Option<&Credential>) -> String {
+    let id = credential.and_then(|c| c.key_id.as_deref());
+    let shown = headers.iter().map(|(name, value)| {
+        // EXPOSE: compared with the key id, which is no secret; everything else is covered.
+        let open = id.filter(|id| id.as_bytes() == value.expose());
+        format!("\n{name}: {}", open.unwrap_or("[covered]"))
+    });
+    let text = request.print(address);
+    let (line, body) = text.split_once('\n').unwrap_or((&text, ""));
+    let head = std::iter::once(line.to_owned()).chain(shown).collect::<String>();
+    if body.is_empty() { head } else { format!("{head}\n\n{body}") }
+}
+
+fn show(answer: &Answer, shown: Shown, headers: &[Header]) -> String {
+    if shown == Shown::Once && answer.is_success() {
+        return format!("{}\n[covered: it may hold a secret that is shown once]", answer.status);
+    }
+    // EXPOSE: to cover what was sent, should the provider repeat it.
+    let sent: Vec<&str> = headers.iter().filter_map(|(_, value)| value.expose_text()).collect();
+    let tokens: Vec<&str> = sent.iter().map(|s| s.strip_prefix("Bearer ").unwrap_or(s)).collect();
+    format!("{}\n{}", answer.status, cover(&answer.text(), &tokens))
+}

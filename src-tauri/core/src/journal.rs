@@ -1,0 +1,166 @@
+//! The journal: what was begun, how far it came, and what is still open. Written before each act, so that a stop at
+//! any moment can be explained and resumed; resuming is the same code as the first run.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::api::{CandidateView, Door, Way};
+use crate::error::{ApiError, Code, Params};
+use crate::store::{Store, StoreError};
+
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub id: String,
+    pub key: String,
+    pub account: String,
+    pub flow: Flow,
+    pub opened_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "flow", rename_all = "snake_case")]
+pub enum Flow {
+    Create(Create),
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Create {
+    pub way: Way,
+    pub at: CreateAt,
+    /// The ids at the provider before the create.
+    pub before: Vec<String>,
+    /// New ids with our label, found after an answer that never came.
+    pub candidates: Vec<CandidateView>,
+    /// What stopped it last time.
+    pub error: Option<Stopped>,
+}
+
+/// How far a create came. Each step is safe to repeat from where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreateAt {
+    /// The intent is written; nothing else.
+    Begun,
+    /// The secret half is in the keychain (or the keychain is proven, where the provider makes the pair).
+    Kept,
+    /// The ids at the provider are noted.
+    Noted,
+    /// The request is being sent, or was; its answer is not known.
+    Sent,
+    /// The provider does not let this account upload a public half.
+    UsageLevel,
+    /// The person pastes the public half into the provider's page.
+    Website,
+    /// The provider made a pair whose answer is held in memory only.
+    Held,
+    /// The answer is in the keychain, unread.
+    Unread,
+    /// The provider has it, we know its id and hold its secret half.
+    Known,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Revoke {
+    pub door: Door,
+    pub at: RevokeAt,
+    /// The key was seen working before it was stopped.
+    pub worked_before: bool,
+    pub error: Option<Stopped>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevokeAt {
+    Begun,
+    /// The request is being sent, or was.
+    Sent,
+    /// The provider answered that it is stopped; not yet proven.
+    Stopped,
+    /// Proven dead; the secret is still to be erased.
+    Proven,
+}
+
+/// An error as the journal keeps it. It holds no secret, like every error.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Stopped {
+    pub code: Code,
+    pub params: Params,
+    pub details: Option<String>,
+}
+
+impl From<ApiError> for Stopped {
+    fn from(e: ApiError) -> Self {
+        Self { code: e.code, params: e.params, details: e.details }
+    }
+}
+
+impl From<Stopped> for ApiError {
+    fn from(e: Stopped) -> Self {
+        Self { code: e.code, params: e.params, details: e.details }
+    }
+}
+
+impl Entry {
+    /// Where it stands, as one word for a witness: `create:kept`.
+    pub fn place(&self) -> String {
+        let (flow, at) = match &self.flow {
+            Flow::Create(c) => ("create", crate::store::word(&c.at)),
+            Flow::Revoke(r) => ("revoke", crate::store::word(&r.at)),
+        };
+        format!("{flow}:{}", at.unwrap_or_default())
+    }
+
+    pub(crate) fn save(&self, to: &Connection) -> Result<(), StoreError> {
+        to.execute(
+            "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, NULL) ON CONFLICT (id) DO UPDATE SET flow = ?4",
+            params![self.id, self.key, self.account, serde_json::to_string(&self.flow)?, self.opened_at],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn close(&self, to: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.save(to)?;
+        to.execute("UPDATE journal SET closed_at = ?2 WHERE id = ?1", params![self.id, now])?;
+        Ok(())
+    }
+}
+
+const COLUMNS: &str = "id, key, account, flow, opened_at";
+
+impl Store {
+    /// What is not finished, the oldest first.
+    pub fn unfinished(&self) -> Result<Vec<Entry>, StoreError> {
+        self.read(|c| {
+            let mut statement = c.prepare(&format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL ORDER BY opened_at"))?;
+            let rows = statement.query_map([], |row| Ok(from_row(row)))?;
+            rows.map(|row| row?).collect()
+        })
+    }
+
+    pub fn unfinished_entry(&self, id: &str) -> Result<Option<Entry>, StoreError> {
+        self.one("id", id)
+    }
+
+    pub fn unfinished_of(&self, key: &str) -> Result<Option<Entry>, StoreError> {
+        self.one("key", key)
+    }
+
+    fn one(&self, column: &str, value: &str) -> Result<Option<Entry>, StoreError> {
+        self.read(|c| {
+            c.query_row(
+                &format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL AND {column} = ?1"),
+                [value],
+                |row| Ok(from_row(row)),
+            )
+            .optional()?
+            .transpose()
+        })
+    }
+}
+
+fn from_row(row: &Row<'_>) -> Result<Entry, StoreError> {
+    let flow: String = row.get(3)?;
+    Ok(Entry { id: row.get(0)?, key: row.get(1)?, account: row.get(2)?, flow: serde_json::from_str(&flow)?, opened_at: row.get(4)? })
+}

@@ -1,0 +1,24 @@
+//! Keyrack's core: everything that matters, without a window.
+
+pub mod api;
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod call;
+pub mod client;
+pub mod clock;
+pub mod crypto;
+pub mod ask;
+mod doctor;
+pub mod error;
+pub mod import;
+pub mod journal;
+
+mod proof;
+pub mod providers;
+mod secret;
+pub mod store;
+pub mod types;
+pub mod vault;
+
+pub use secret::Secret;

@@ -1,0 +1,73 @@
+//! Keys as Keyrack knows them. The secrets are in the vault.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreError, word};
+use crate::api::{KeyPlace, KeyState, ProofView, SecretPlace, TestView, Way};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Key {
+    pub id: String,
+    pub account: String,
+    pub label: String,
+    pub remote_id: Option<String>,
+    pub remote_name: Option<String>,
+    pub state: KeyState,
+    pub place: KeyPlace,
+    pub secret: SecretPlace,
+    /// None where the provider names none, which means full access.
+    pub scopes: Option<Vec<String>>,
+    pub way: Option<Way>,
+    pub bits: Option<u16>,
+    pub fingerprint: Option<String>,
+    /// When it was made, or first seen.
+    pub made_at: DateTime<Utc>,
+    pub stopped_at: Option<DateTime<Utc>>,
+    pub last_test: Option<TestView>,
+    /// It once tested *works* here: what a proof of death needs.
+    pub seen_working: bool,
+    pub proof: Option<ProofView>,
+}
+
+impl Key {
+    pub(crate) fn save(&self, to: &Connection) -> Result<(), StoreError> {
+        to.execute(
+            "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET label = ?3, remote_id = ?4, state = ?5, record = ?6",
+            params![self.id, self.account, self.label, self.remote_id, word(&self.state)?, serde_json::to_string(self)?],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self, from: &Connection) -> Result<(), StoreError> {
+        from.execute("DELETE FROM keys WHERE id = ?1", [&self.id])?;
+        Ok(())
+    }
+}
+
+impl Store {
+    pub fn keys(&self) -> Result<Vec<Key>, StoreError> {
+        self.keys_where("1 = 1 OR account = ?1", "")
+    }
+
+    pub fn keys_of(&self, account: &str) -> Result<Vec<Key>, StoreError> {
+        self.keys_where("account = ?1", account)
+    }
+
+    pub fn key(&self, id: &str) -> Result<Option<Key>, StoreError> {
+        self.read(|c| {
+            let record: Option<String> = c.query_row("SELECT record FROM keys WHERE id = ?1", [id], |r| r.get(0)).optional()?;
+            Ok(record.map(|r| serde_json::from_str(&r)).transpose()?)
+        })
+    }
+
+    fn keys_where(&self, condition: &str, value: &str) -> Result<Vec<Key>, StoreError> {
+        self.read(|c| {
+            let mut statement = c.prepare(&format!("SELECT record FROM keys WHERE {condition} ORDER BY rowid DESC"))?;
+            let rows = statement.query_map([value], |row| row.get::<_, String>(0))?;
+            rows.map(|row| Ok(serde_json::from_str(&row?)?)).collect()
+        })
+    }
+}
