@@ -1,1 +1,7 @@
+//! What the tests share: a session with a real keychain, a world over the practice server, and the real window.
 
+pub mod desktop;
+pub mod main_job;
+pub mod scan;
+pub mod window;
+pub mod world;

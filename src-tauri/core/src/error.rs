@@ -101,6 +101,8 @@ pub enum Code {
     AccountInUse,
     PracticeNotStarted,
     PracticeFailed,
+    ClipboardRefused,
+    BrowserRefused,
     // The records
     RecordsUnwritable,
     RecordsDamaged,

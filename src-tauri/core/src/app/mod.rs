@@ -126,6 +126,20 @@ impl App {
         self.keychain_view(self.vault.prove().await)
     }
 
+    /// Erases every secret of this world from its vault. For practice.
+    pub async fn erase_every_secret(&self) -> Result<(), Error> {
+        for account in self.store.accounts()? {
+            self.vault.erase(&ItemName::account(&account.id)).await?;
+        }
+        for key in self.store.keys()? {
+            self.vault.erase(&ItemName::key(&key.id)).await?;
+        }
+        for entry in self.store.unfinished()? {
+            self.vault.erase(&ItemName::unread(&entry.id)).await?;
+        }
+        Ok(self.vault.erase(&ItemName::seal()).await?)
+    }
+
     fn keychain_view(&self, state: Result<(), crate::vault::VaultError>) -> KeychainView {
         KeychainView {
             name: self.vault.name().to_owned(),

@@ -2,9 +2,10 @@
 
 use super::App;
 use crate::api::{
-    AccountView, EnvironmentView, FieldView, FormView, KeyView, ManagerView, PermissionInfoView, PermissionView, PresetView,
+    AccountView, Act, Outcome, EnvironmentView, FieldView, FormView, KeyView, ManagerView, PermissionInfoView, PermissionView, PresetView,
     ProviderView, PublicHalfView, Risk,
 };
+use crate::audit;
 use crate::error::{Code, Error};
 use crate::providers::{self, Provider};
 use crate::store::{Account, Key};
@@ -29,6 +30,16 @@ impl App {
         let item = if is_manager(&record, &account) { Self::own(&record, &account, provider).item } else { ItemName::key(id) };
         let public = self.vault.public_half(&item, &address.origin()).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
         Ok(PublicHalfView { pem: public.pem()?, fingerprint: public.fingerprint()? })
+    }
+
+    /// Notes that a public half was copied, so that the log tells where it may be.
+    pub fn note_public_half_copied(&self, id: &str) -> Result<(), Error> {
+        let record = self.key(id)?;
+        let account = self.account(&record.account)?.0;
+        let line = self.line(Act::PublicHalfCopied, &record.label, &account.name, Outcome::Done);
+        self.store.write(|t| audit::append(t, &line))?;
+        self.seal_soon();
+        Ok(())
     }
 
     /// The web page where keys of this account are made and stopped by hand.

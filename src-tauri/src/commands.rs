@@ -1,0 +1,216 @@
+//! One short function a command: parse, call the core, map the error. What they answer is in `keyrack_core::api`.
+
+use keyrack_core::api::*;
+use keyrack_core::app::App;
+use keyrack_core::error::{Code, Error};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+
+use crate::clipboard::Clipboard;
+use crate::dialogs;
+use crate::reply::{Reply, reply, tell};
+use crate::session::Session;
+
+type S<'a> = State<'a, Session>;
+type Progress = Channel<ProgressView>;
+
+pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        overview,
+        providers,
+        set_mode,
+        start_practice,
+        reset_practice,
+        keychain,
+        unlock_keychain,
+        choose_private_key,
+        forget_file,
+        try_account,
+        save_account,
+        discard_trial,
+        remove_account,
+        check_label,
+        prepare_pair,
+        cancel_pair,
+        create_key,
+        test_key,
+        refresh_account,
+        stop_key,
+        continue_flow,
+        public_half,
+        copy_public_half,
+        open_website,
+        activity,
+        check_log,
+    ]
+}
+
+/// Runs `$act` over the current world and gives its result to the screen.
+macro_rules! answer {
+    ($name:literal, $session:ident, |$app:ident| $act:expr) => {
+        reply($name, async { let $app = $session.app().await?; $act }.await)
+    };
+}
+
+// ---- the worlds ----
+
+#[tauri::command]
+async fn overview(session: S<'_>) -> Reply<OverviewView> {
+    reply("overview", session.overview().await)
+}
+
+#[tauri::command]
+async fn providers() -> Reply<Vec<ProviderView>> {
+    reply("providers", Ok(App::providers()))
+}
+
+#[tauri::command]
+async fn set_mode(session: S<'_>, mode: Mode) -> Reply<OverviewView> {
+    let set = session.set_mode(mode).await;
+    reply("set_mode", match set {
+        Ok(()) => session.overview().await,
+        Err(e) => Err(e),
+    })
+}
+
+#[tauri::command]
+async fn start_practice(session: S<'_>) -> Reply<OverviewView> {
+    let started = session.start_practice().await;
+    reply("start_practice", match started {
+        Ok(()) => session.overview().await,
+        Err(e) => Err(e),
+    })
+}
+
+#[tauri::command]
+async fn reset_practice(session: S<'_>) -> Reply<OverviewView> {
+    let reset = session.reset_practice().await;
+    reply("reset_practice", match reset {
+        Ok(()) => session.overview().await,
+        Err(e) => Err(e),
+    })
+}
+
+#[tauri::command]
+async fn keychain(session: S<'_>) -> Reply<KeychainView> {
+    answer!("keychain", session, |app| Ok(app.keychain().await))
+}
+
+#[tauri::command]
+async fn unlock_keychain(session: S<'_>) -> Reply<KeychainView> {
+    answer!("unlock_keychain", session, |app| Ok(app.open_keychain().await))
+}
+
+// ---- accounts ----
+
+#[tauri::command]
+async fn choose_private_key(handle: AppHandle, session: S<'_>) -> Reply<Option<ChosenFileView>> {
+    answer!("choose_private_key", session, |app| match dialogs::choose_private_key(&handle).await {
+        Some(path) => app.take_file(&path).map(Some),
+        None => Ok(None),
+    })
+}
+
+#[tauri::command]
+async fn forget_file(session: S<'_>, file: String) -> Reply<()> {
+    answer!("forget_file", session, |app| Ok(app.forget_file(&file)))
+}
+
+#[tauri::command]
+async fn try_account(session: S<'_>, request: AccountRequest) -> Reply<TrialView> {
+    answer!("try_account", session, |app| app.try_account(request).await)
+}
+
+#[tauri::command]
+async fn save_account(session: S<'_>, trial: String) -> Reply<AccountView> {
+    answer!("save_account", session, |app| app.save_account(&trial).await)
+}
+
+#[tauri::command]
+async fn discard_trial(session: S<'_>, trial: String) -> Reply<()> {
+    answer!("discard_trial", session, |app| Ok(app.discard_trial(&trial)))
+}
+
+#[tauri::command]
+async fn remove_account(session: S<'_>, account_id: String) -> Reply<()> {
+    answer!("remove_account", session, |app| app.remove_account(&account_id).await)
+}
+
+#[tauri::command]
+async fn refresh_account(session: S<'_>, account_id: String) -> Reply<OverviewView> {
+    let read = async { session.app().await?.refresh_account(&account_id).await }.await;
+    reply("refresh_account", match read {
+        Ok(()) => session.overview().await,
+        Err(e) => Err(e),
+    })
+}
+
+#[tauri::command]
+async fn open_website(session: S<'_>, account_id: String) -> Reply<()> {
+    answer!("open_website", session, |app| {
+        let page = app.website(&account_id)?;
+        tauri_plugin_opener::open_url(page, None::<&str>).map_err(|_| Error::rule_with(Code::BrowserRefused, "page", page))
+    })
+}
+
+// ---- the life of a key ----
+
+#[tauri::command]
+async fn check_label(session: S<'_>, account_id: String, label: String) -> Reply<()> {
+    answer!("check_label", session, |app| app.check_label(&account_id, &label).map(drop))
+}
+
+#[tauri::command]
+async fn prepare_pair(session: S<'_>, bits: u16) -> Reply<()> {
+    answer!("prepare_pair", session, |app| Ok(app.prepare_pair(bits)))
+}
+
+#[tauri::command]
+async fn cancel_pair(session: S<'_>) -> Reply<()> {
+    answer!("cancel_pair", session, |app| Ok(app.cancel_pair()))
+}
+
+#[tauri::command]
+async fn create_key(session: S<'_>, request: CreateRequest, progress: Progress) -> Reply<FlowView> {
+    answer!("create_key", session, |app| app.create_key(request, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn test_key(session: S<'_>, key_id: String) -> Reply<KeyView> {
+    answer!("test_key", session, |app| app.test_key(&key_id).await)
+}
+
+#[tauri::command]
+async fn stop_key(session: S<'_>, key_id: String, door: Door, confirmation: Option<String>, progress: Progress) -> Reply<FlowView> {
+    answer!("stop_key", session, |app| app.stop_key(&key_id, door, confirmation.as_deref(), &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn continue_flow(session: S<'_>, id: String, action: NextStep, input: Option<String>, progress: Progress) -> Reply<Option<FlowView>> {
+    answer!("continue_flow", session, |app| app.continue_flow(&id, action, input.as_deref(), &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn public_half(session: S<'_>, key_id: String) -> Reply<PublicHalfView> {
+    answer!("public_half", session, |app| app.public_half(&key_id).await)
+}
+
+#[tauri::command]
+async fn copy_public_half(session: S<'_>, clipboard: State<'_, Clipboard>, key_id: String) -> Reply<()> {
+    answer!("copy_public_half", session, |app| {
+        let public = app.public_half(&key_id).await?;
+        if clipboard.put(&public.pem) { app.note_public_half_copied(&key_id) } else { Err(Error::rule(Code::ClipboardRefused)) }
+    })
+}
+
+// ---- the log ----
+
+#[tauri::command]
+async fn activity(session: S<'_>, before: Option<i64>) -> Reply<Vec<ActivityView>> {
+    answer!("activity", session, |app| app.activity(before))
+}
+
+#[tauri::command]
+async fn check_log(session: S<'_>) -> Reply<LogCheckView> {
+    answer!("check_log", session, |app| app.check_log().await)
+}

@@ -1,0 +1,83 @@
+//! A private D-Bus session with a real keyring, and a private display where a window is needed.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
+
+/// What a session has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    Keyring,
+    KeyringAndDisplay,
+    /// A bus without any keychain, and a display.
+    DisplayOnly,
+}
+
+/// True inside a session. Outside, runs the named test again inside a session of its own, fails if that fails, and
+/// is false: `if !in_session("name", With::Keyring) { return }` begins a test that needs the keychain.
+pub fn in_session(test: &str, with: With) -> bool {
+    if std::env::var_os("SESSION_INNER").is_some() {
+        return true;
+    }
+    let program = std::env::current_exe().expect("this test's own program");
+    let status = session(with).arg(program).args(["--exact", test, "--nocapture", "--test-threads=1"]).status();
+    assert!(succeeded(status), "{test} failed inside its session");
+    false
+}
+
+/// A command that runs what follows inside a session.
+pub fn session(with: With) -> Command {
+    let mut command = Command::new(folder().join("desktop/session.sh"));
+    if with != With::Keyring {
+        command.env("SESSION_DISPLAY", "1");
+    }
+    if with == With::DisplayOnly {
+        command.env("SESSION_KEYRING", "none");
+    }
+    command
+}
+
+pub fn succeeded(status: std::io::Result<ExitStatus>) -> bool {
+    status.expect("bash and a session bus").success()
+}
+
+/// Locks the default keyring of this session, as a screen lock would.
+pub fn lock_keyring() {
+    let locked = Command::new("busctl")
+        .args(["--user", "call", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"])
+        .args(["Lock", "ao", "1", "/org/freedesktop/secrets/aliases/default"])
+        .env("DBUS_SESSION_BUS_ADDRESS", std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap_or_default())
+        .output()
+        .expect("busctl");
+    assert!(locked.status.success(), "{}", String::from_utf8_lossy(&locked.stderr));
+}
+
+/// Unlocks it again with its password, from outside Keyrack.
+pub fn unlock_keyring() {
+    use std::io::Write;
+    let control = PathBuf::from(std::env::var_os("SESSION_ROOT").expect("inside a session")).join("run/keyring");
+    let mut child = Command::new("gnome-keyring-daemon")
+        .args(["--unlock", "--components=secrets"])
+        .env("GNOME_KEYRING_CONTROL", control)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("gnome-keyring-daemon");
+    child.stdin.take().expect("piped").write_all(b"throw-away").expect("written");
+    assert!(child.wait().expect("ended").success());
+}
+
+/// The folder of this crate.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where the programs of this workspace are built.
+pub fn program(name: &str) -> PathBuf {
+    let own = std::env::current_exe().expect("this program");
+    let mut folder = own.parent().expect("in a folder").to_path_buf();
+    if folder.ends_with("deps") {
+        folder.pop();
+    }
+    folder.join(name)
+}

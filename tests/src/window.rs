@@ -1,0 +1,195 @@
+//! The real window, driven through WebKit's own WebDriver by what a person can see.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+use thirtyfour::{Capabilities, Key, TypingData};
+use tokio::process::{Child, Command};
+
+/// Longest wait for something to appear. Making a pair and a proof both fit.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(50);
+
+pub struct Window {
+    pub driver: WebDriver,
+    process: Child,
+    group: u32,
+}
+
+/// What the program is started with, besides the session it runs in.
+#[derive(Default, Clone)]
+pub struct Start {
+    pub env: Vec<(String, String)>,
+}
+
+impl Window {
+    /// Starts the driver in a process group of its own, and through it the program.
+    pub async fn open(program: &Path, log: &Path, start: &Start) -> WebDriverResult<Self> {
+        let port = free_port();
+        let output = std::fs::OpenOptions::new().create(true).append(true).open(log).expect("the log can be written");
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(start.env.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().expect("a second handle"))
+            .stderr(output)
+            .process_group(0)
+            .kill_on_drop(true);
+        let process = command.spawn().expect("WebKitWebDriver is installed");
+        let group = process.id().expect("it runs");
+        let mut capabilities = Capabilities::new();
+        capabilities.set(
+            "webkitgtk:browserOptions",
+            serde_json::json!({ "binary": program.to_string_lossy(), "args": [] }),
+        )?;
+        let address = format!("http://127.0.0.1:{port}");
+        let driver = loop_until(|| WebDriver::new(&address, capabilities.clone())).await?;
+        Ok(Self { driver, process, group })
+    }
+
+    /// Ends the program and everything that it has started, as a power cut would.
+    pub async fn kill(mut self) {
+        let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{}", self.group)]).status();
+        let _ = self.process.wait().await;
+        std::mem::forget(self.driver); // its session is gone; leaving it would wait for an answer
+    }
+
+    /// Waits until an element is there and shown.
+    pub async fn find(&self, xpath: &str) -> WebElement {
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                for element in self.driver.find_all(By::XPath(xpath)).await.unwrap_or_default() {
+                    if element.is_displayed().await.unwrap_or(false) {
+                        return element;
+                    }
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        match found.await {
+            Ok(element) => element,
+            Err(_) => panic!("not on the screen: {xpath}\n--- the screen says ---\n{}", self.text().await),
+        }
+    }
+
+    pub async fn is_there(&self, xpath: &str) -> bool {
+        !self.driver.find_all(By::XPath(xpath)).await.unwrap_or_default().is_empty()
+    }
+
+    /// Waits until an element is gone.
+    pub async fn gone(&self, xpath: &str) {
+        let gone = tokio::time::timeout(PATIENCE, async {
+            while self.is_there(xpath).await {
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        assert!(gone.await.is_ok(), "still on the screen: {xpath}\n{}", self.text().await);
+    }
+
+    /// Presses a button by its words.
+    pub async fn press(&self, words: &str) {
+        let quoted = words.replace('\'', "’");
+        let xpath = format!(
+            "//*[self::button or self::a][not(@disabled)][normalize-space(translate(., '\u{2019}', '\u{2019}'))='{quoted}' or @aria-label='{quoted}']"
+        );
+        self.click(&self.find(&xpath).await).await;
+    }
+
+    pub async fn click(&self, element: &WebElement) {
+        let clicked = tokio::time::timeout(PATIENCE, async {
+            while element.click().await.is_err() {
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        assert!(clicked.await.is_ok(), "could not be pressed\n{}", self.text().await);
+    }
+
+    /// Types into the field with this id.
+    pub async fn type_into(&self, id: &str, text: &str) {
+        let field = self.find(&format!("//*[@id='{id}']")).await;
+        field.clear().await.expect("a field");
+        field.send_keys(text).await.expect("a field");
+    }
+
+    /// Ticks a box or a choice by its id.
+    pub async fn tick(&self, id: &str) {
+        let field = self.driver.find(By::Id(id)).await;
+        let field = match field {
+            Ok(field) => field,
+            Err(_) => self.find(&format!("//*[@id='{id}']")).await,
+        };
+        if !field.is_selected().await.unwrap_or(false) {
+            let script = "arguments[0].click()";
+            self.driver.execute(script, vec![field.to_json().expect("an element")]).await.expect("clicked");
+        }
+    }
+
+    /// Waits until the screen says something.
+    pub async fn says(&self, words: &str) -> WebElement {
+        self.find(&format!("//*[contains(normalize-space(.), '{words}')][not(*[contains(normalize-space(.), '{words}')])]")).await
+    }
+
+    /// Everything that the screen says.
+    pub async fn text(&self) -> String {
+        match self.driver.find(By::Tag("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(e) => format!("(no page: {e})"),
+        }
+    }
+
+    /// Types where the focus is.
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
+        let focus = self.driver.active_element().await.expect("something has the focus");
+        focus.send_keys(keys).await.expect("keys arrive");
+    }
+
+    pub async fn enter(&self) {
+        self.keys(Key::Enter + "").await;
+    }
+
+    /// Takes a picture of the window.
+    pub async fn picture(&self, to: &Path) {
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder).expect("a folder for pictures");
+        }
+        let png = self.driver.screenshot_as_png().await.expect("a picture");
+        std::fs::write(to, png).expect("written");
+    }
+
+    /// Chooses the light or the dark theme, as Settings does.
+    pub async fn theme(&self, theme: &str) {
+        let script = format!("document.documentElement.dataset.theme = '{theme}'");
+        self.driver.execute(script, vec![]).await.expect("a page");
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("bound").port()
+}
+
+/// The driver opens its port a moment after it starts.
+async fn loop_until<F, Fut, T>(mut attempt: F) -> WebDriverResult<T>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = WebDriverResult<T>>,
+{
+    let mut left = 200;
+    loop {
+        match attempt().await {
+            Ok(value) => return Ok(value),
+            Err(e) if left == 0 => return Err(e),
+            Err(_) => left -= 1,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Where a run leaves its pictures.
+pub fn pictures() -> PathBuf {
+    std::env::var_os("KEYRACK_PICTURES").map_or_else(|| super::desktop::folder().join("../shots"), PathBuf::from)
+}
