@@ -45,7 +45,6 @@ pub fn lock_keyring() {
     let locked = Command::new("busctl")
         .args(["--user", "call", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"])
         .args(["Lock", "ao", "1", "/org/freedesktop/secrets/aliases/default"])
-        .env("DBUS_SESSION_BUS_ADDRESS", std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap_or_default())
         .output()
         .expect("busctl");
     assert!(locked.status.success(), "{}", String::from_utf8_lossy(&locked.stderr));
@@ -56,7 +55,7 @@ pub fn unlock_keyring() {
     use std::io::Write;
     let control = PathBuf::from(std::env::var_os("SESSION_ROOT").expect("inside a session")).join("run/keyring");
     let mut child = Command::new("gnome-keyring-daemon")
-        .args(["--unlock", "--components=secrets"])
+        .args(["--replace", "--unlock", "--components=secrets"])
         .env("GNOME_KEYRING_CONTROL", control)
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::null())
@@ -65,6 +64,18 @@ pub fn unlock_keyring() {
         .expect("gnome-keyring-daemon");
     child.stdin.take().expect("piped").write_all(b"throw-away").expect("written");
     assert!(child.wait().expect("ended").success());
+    for _ in 0..200 {
+        let asked = Command::new("busctl")
+            .args(["--user", "get-property", "org.freedesktop.secrets", "/org/freedesktop/secrets/aliases/default"])
+            .args(["org.freedesktop.Secret.Collection", "Locked"])
+            .output()
+            .expect("busctl");
+        if asked.stdout.starts_with(b"b false") {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("the keyring did not unlock");
 }
 
 /// The folder of this crate.

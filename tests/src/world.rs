@@ -51,8 +51,8 @@ pub struct Drawn {
     pub bearer_token: String,
 }
 
-/// Short, so that a provider that never answers costs a second.
-pub const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_secs(2), whole: Duration::from_secs(2) };
+/// Short, so that a provider that never answers costs five seconds.
+pub const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_secs(2), whole: Duration::from_secs(5) };
 
 /// Asked three times within less than a second.
 pub const PATIENCE: Patience = Patience { tries: 3, pause: Duration::from_millis(200) };

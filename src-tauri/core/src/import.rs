@@ -19,6 +19,8 @@ use crate::secret::Secret;
 pub const MAX_BYTES: usize = 64 * 1024;
 /// Smallest and largest modulus, in bits.
 const BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+/// Fewer characters of base64 are no RSA key, but perhaps a word.
+const SHORTEST: usize = 200;
 /// The most rounds a passphrase may cost: above this a file could hang the program.
 const MAX_PBKDF2_ROUNDS: u32 = 10_000_000;
 const MAX_SCRYPT_LOG_N: u8 = 20;
@@ -156,7 +158,8 @@ fn armoured(text: &str) -> Result<Zeroizing<Vec<u8>>, ImportError> {
     };
     let mut packed = Zeroizing::new(String::with_capacity(body.len()));
     packed.extend(body.chars().filter(|c| !c.is_whitespace() && *c != '=' && *c != '"' && *c != '\''));
-    if packed.is_empty() || !packed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/') {
+    let bare = !text.contains("-----");
+    if packed.is_empty() || bare && packed.len() < SHORTEST || !packed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/') {
         return Err(ImportError::NotAKey);
     }
     while !packed.len().is_multiple_of(4) {

@@ -426,8 +426,13 @@ impl Making<'_> {
 
     /// Whether the key with this id at the provider is ours: it answers a signature of our secret half.
     async fn answers(&self, remote_id: &str) -> Result<bool, Error> {
-        let key = Key { remote_id: Some(remote_id.to_owned()), ..self.key.clone() };
-        let test = self.app.probe(&key, &self.account, self.provider, &self.address).await;
+        // Always the pair that was made for this key, whoever's id is being tried.
+        let own = Credential {
+            scheme: self.provider.key_scheme,
+            key_id: Some(remote_id.to_owned()),
+            item: ItemName::key(&self.key.id),
+        };
+        let test = self.app.probe_with(&own, &self.key, self.provider, &self.address).await;
         match test.verdict {
             TestVerdict::Works | TestVerdict::WorksButMayNot => Ok(true),
             TestVerdict::Refused => Ok(false),

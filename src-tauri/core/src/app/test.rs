@@ -3,6 +3,7 @@
 use super::App;
 use crate::api::{Act, KeyView, Outcome, SecretPlace, TestVerdict, TestView};
 use crate::audit;
+use crate::auth::Credential;
 use crate::doctor::read_test;
 use crate::error::{Code, Error};
 use crate::providers::Provider;
@@ -50,9 +51,13 @@ impl App {
     }
 
     pub(super) async fn probe(&self, key: &Key, account: &Account, provider: &'static Provider, address: &Address) -> TestView {
-        let own = Self::own(key, account, provider);
+        self.probe_with(&Self::own(key, account, provider), key, provider, address).await
+    }
+
+    /// The read that a key's permissions allow, signed with the given credential.
+    pub(super) async fn probe_with(&self, own: &Credential, key: &Key, provider: &'static Provider, address: &Address) -> TestView {
         let call = (provider.probe)(key.scopes.as_deref().unwrap_or_default());
-        let asked = self.asker.ask(self.to(provider, address, Some(&own)), &call).await;
+        let asked = self.asker.ask(self.to(provider, address, Some(own)), &call).await;
         read_test(asked, self.clock.now(), provider.info.clock_window)
     }
 }
