@@ -1,0 +1,117 @@
+/** Stands in for src/lib/api/client.ts in the gallery and in the tests. Never part of a build. */
+import type { Api, OnProgress } from '../lib/api/client';
+import type { ApiError, Code, FlowView, KeychainView, OverviewView, Step, TrialView } from '$api/types';
+import * as data from './data';
+
+type Name = keyof Api;
+
+/** What the pretended core knows, does next, and was asked. */
+class Pretend {
+  view: OverviewView = data.overview();
+  keychain: KeychainView = { name: 'Secret Service', problem: null, memory_only: false };
+  trial: TrialView = { trial: 't1', test: data.test(), listed: 5, may_save: true };
+  flow: FlowView | null = null;
+  calls: { name: Name; args: unknown[] }[] = [];
+  /** What a command is refused with, or "hang" for one that never answers. */
+  next: Partial<Record<Name, ApiError | 'hang'>> = {};
+  steps: { step: Step; state: 'begun' | 'done' | 'failed' }[] = [];
+
+  refuse(name: Name, code: Code, params: ApiError['params'] = {}, details: string | null = null): void {
+    this.next[name] = { code, params, details };
+  }
+
+  called(name: Name): unknown[][] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.args);
+  }
+}
+
+export let pretend = new Pretend();
+
+export function freshPretend(): Pretend {
+  pretend = new Pretend();
+  return pretend;
+}
+
+async function answer<T>(name: Name, args: unknown[], value: () => T): Promise<T> {
+  // As they were at the moment of asking: a form clears its secrets right after.
+  pretend.calls.push({ name, args: JSON.parse(JSON.stringify(args)) as unknown[] });
+  const next = pretend.next[name];
+  if (next === 'hang') return new Promise<T>(() => undefined);
+  await Promise.resolve();
+  if (next) throw next;
+  return value();
+}
+
+function walk(onProgress: OnProgress, steps: Step[]): void {
+  const told = pretend.steps.length > 0 ? pretend.steps : steps.flatMap((step) => [{ step, state: 'begun' as const }, { step, state: 'done' as const }]);
+  for (const progress of told) onProgress(progress);
+}
+
+function flow(change: (view: FlowView) => FlowView): FlowView {
+  const made = pretend.flow ?? change({ key: data.key(), unfinished: null });
+  const others = pretend.view.keys.filter((key) => key.id !== made.key.id);
+  pretend.view = {
+    ...pretend.view,
+    keys: [made.key, ...others],
+    unfinished: [...pretend.view.unfinished.filter((entry) => entry.key_id !== made.key.id), ...(made.unfinished ? [made.unfinished] : [])],
+  };
+  return made;
+}
+
+const find = (id: string) => pretend.view.keys.find((key) => key.id === id) ?? data.key({ id });
+
+export const api: Api = {
+  overview: () => answer('overview', [], () => pretend.view),
+  providers: () => answer('providers', [], () => [data.kalshi]),
+  setMode: (mode) => answer('setMode', [mode], () => (pretend.view = mode === 'live' ? data.overview({ accounts: [], keys: [] }) : data.practice())),
+  startPractice: () => answer('startPractice', [], () => (pretend.view = data.practice())),
+  resetPractice: () => answer('resetPractice', [], () => (pretend.view = data.practice())),
+  keychain: () => answer('keychain', [], () => pretend.keychain),
+  unlockKeychain: () => answer('unlockKeychain', [], () => pretend.keychain),
+  choosePrivateKey: () => answer('choosePrivateKey', [], () => ({ file: 'f1', name: 'kalshi-key.pem', bits: 2048, passphrase_needed: false })),
+  forgetFile: (file) => answer('forgetFile', [file], () => null),
+  tryAccount: (request) => answer('tryAccount', [request], () => pretend.trial),
+  saveAccount: (trial) => answer('saveAccount', [trial], () => data.account()),
+  discardTrial: (trial) => answer('discardTrial', [trial], () => null),
+  removeAccount: (id) => answer('removeAccount', [id], () => null),
+  refreshAccount: (id) => answer('refreshAccount', [id], () => pretend.view),
+  openWebsite: (id) => answer('openWebsite', [id], () => null),
+  checkLabel: (id, label) => answer('checkLabel', [id, label], () => null),
+  preparePair: (bits) => answer('preparePair', [bits], () => null),
+  cancelPair: () => answer('cancelPair', [], () => null),
+  createKey: (request, onProgress) => {
+    walk(onProgress, ['make_pair', 'keep_secret', 'send_public', 'test']);
+    return answer('createKey', [request], () =>
+      flow(() => ({
+        key: data.key({ id: 'k9', label: request.label, account_id: request.account_id, permissions: request.scopes.map(data.permission), bits: request.bits, made_at: data.ago(0) }),
+        unfinished: null,
+      })),
+    );
+  },
+  testKey: (id) => answer('testKey', [id], () => flow(() => ({ key: { ...find(id), last_test: data.test({ at: data.ago(0) }) }, unfinished: null })).key),
+  stopKey: (id, door, confirmation, onProgress) => {
+    walk(onProgress, ['ask_to_stop', 'proof', 'erase_secret']);
+    return answer('stopKey', [id, door, confirmation], () =>
+      flow(() => ({ key: { ...find(id), state: 'stopped', secret: 'erased', stopped_at: data.ago(0), proof: data.proof({ at: data.ago(0) }) }, unfinished: null })),
+    );
+  },
+  continueFlow: (id, action, input, onProgress) => {
+    const entry = pretend.view.unfinished.find((one) => one.id === id);
+    if (action === 'ask_again') walk(onProgress, ['proof', 'erase_secret']);
+    return answer('continueFlow', [id, action, input], () => {
+      if (action === 'discard') {
+        pretend.view = { ...pretend.view, unfinished: pretend.view.unfinished.filter((one) => one.id !== id) };
+        return null;
+      }
+      return flow(() => ({ key: find(entry?.key_id ?? 'k1'), unfinished: null }));
+    });
+  },
+  publicHalf: (id) =>
+    answer('publicHalf', [id], () => ({
+      pem: '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAuQ3h0M8mXc0nQpK1v9sT\nc5mYwT2b0o6dD1e8m3b2cQzv4eJmXr7gk1pP3t0Vw9fQ2JxZ8Lr6nY5uKd4sHb1A\nQIDAQAB\n-----END PUBLIC KEY-----\n',
+      fingerprint: '9f2b6b2a4c1e7d9038a5c4be11f07d3e2a86b1c9d4e0f5a7830c6b4d12ef9a77',
+    })),
+  copyPublicHalf: (id) => answer('copyPublicHalf', [id], () => null),
+  activity: (before) => answer('activity', [before], () => data.activity),
+  checkLog: () => answer('checkLog', [], () => ({ verdict: 'sound', entries: 14, unsealed: 0, at: null })),
+};

@@ -1,0 +1,263 @@
+// Generated from src-tauri/core/src/api.rs by `cargo test -p keyrack-core types`. Not edited by hand.
+
+export type EnvironmentKind = "practice" | "sandbox" | "production";
+
+export type Mode = "practice" | "live";
+
+export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "unread_answer" | "answer_held" | "create_unsure" | "several_candidates" | "not_our_key" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "account_in_use" | "practice_not_started" | "practice_failed" | "clipboard_refused" | "browser_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
+
+export type ApiError = { code: Code, params: { [key in string]: string }, 
+/**
+ * For the engineer: the provider's own words or the system's, secrets covered.
+ */
+details: string | null, };
+
+export type OverviewView = { mode: Mode, practice: PracticeView, accounts: Array<AccountView>, keys: Array<KeyView>, unfinished: Array<UnfinishedView>, };
+
+export type PracticeView = { started: boolean, 
+/**
+ * This machine has no keychain, so practice keeps its secrets in memory until Keyrack is closed.
+ */
+memory_only: boolean, };
+
+export type AccountView = { id: string, name: string, provider: string, provider_name: string, environment: EnvironmentKind, 
+/**
+ * The environment's own name, such as "Demo".
+ */
+environment_name: string, address: string, manager: ManagerView, added_at: string, 
+/**
+ * When the provider's list was last read.
+ */
+refreshed_at: string | null, };
+
+export type ManagerView = { 
+/**
+ * Which of the provider's credential forms it came from.
+ */
+form: string, form_name: string, key_id: string | null, };
+
+export type KeyView = { id: string, account_id: string, account_name: string, provider: string, provider_name: string, environment: EnvironmentKind, environment_name: string, label: string, 
+/**
+ * The provider's own name for it, where it differs from the label.
+ */
+remote_name: string | null, 
+/**
+ * The provider's id of the key.
+ */
+remote_id: string | null, state: KeyState, place: KeyPlace, secret: SecretPlace, permissions: Array<PermissionView>, 
+/**
+ * No permissions were named at the provider, which means full access there.
+ */
+unrestricted: boolean, moves_money: boolean, 
+/**
+ * This is the key that Keyrack itself works with.
+ */
+manager: boolean, 
+/**
+ * How it was made: here, by the provider, or unknown (somebody else made it).
+ */
+way: Way | null, bits: number | null, 
+/**
+ * SHA-256 of the public half, in hexadecimal.
+ */
+fingerprint: string | null, made_at: string | null, stopped_at: string | null, last_test: TestView | null, proof: ProofView | null, };
+
+export type KeyState = "making" | "live" | "stopping" | "stopped";
+
+export type KeyPlace = "here_and_there" | "only_there" | "only_here" | "not_looked";
+
+export type SecretPlace = "here" | "elsewhere" | "lost" | "erased" | "unread";
+
+export type PermissionView = { 
+/**
+ * The provider's exact string.
+ */
+scope: string, 
+/**
+ * A plain sentence, or the scope itself where Keyrack does not know it.
+ */
+sentence: string, risk: Risk, known: boolean, };
+
+export type Risk = "read" | "change" | "money";
+
+export type Way = "here" | "provider" | "website";
+
+export type TestVerdict = "works" | "works_but_may_not" | "refused" | "could_not_tell";
+
+export type TestView = { verdict: TestVerdict, 
+/**
+ * Why, for every verdict but *works*.
+ */
+cause: Code | null, params: { [key in string]: string }, at: string, 
+/**
+ * How long the provider took, in milliseconds.
+ */
+took_ms: number, 
+/**
+ * The request as sent and the answer, secrets and signatures covered.
+ */
+request: string, answer: string, };
+
+export type ProofVerdict = "confirmed_dead" | "still_alive" | "not_confirmed" | "gone_from_list";
+
+export type ProofView = { verdict: ProofVerdict, at: string, 
+/**
+ * Why it is not confirmed.
+ */
+cause: Code | null, params: { [key in string]: string }, 
+/**
+ * The same read worked just before, or the key once tested *Works* here.
+ */
+worked_before: boolean, 
+/**
+ * A control succeeded at the same time.
+ */
+control: boolean, 
+/**
+ * The provider's answer was one that it names as death.
+ */
+named_death: boolean, 
+/**
+ * Whether the provider still lists it; none when the list could not be read.
+ */
+listed: boolean | null, request: string, answer: string, };
+
+export type UnfinishedView = { id: string, key_id: string, label: string, account_name: string, provider_name: string, situation: Situation, 
+/**
+ * What stopped it last time, if something did.
+ */
+error: ApiError | null, 
+/**
+ * The one to offer first comes first.
+ */
+actions: Array<NextStep>, candidates: Array<CandidateView>, opened_at: string, };
+
+export type Situation = "not_sent" | "unsure" | "almost_done" | "usage_level" | "waiting_for_id" | "secret_never_arrived" | "unread_answer" | "answer_held" | "stop_not_sent" | "stop_not_proven" | "erase_open";
+
+export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "enter_key_id" | "stop_candidates" | "ask_again" | "keep_key";
+
+export type CandidateView = { remote_id: string, remote_name: string, };
+
+export type ActivityView = { seq: number, at: string, act: Act, subject: string, account: string, outcome: Outcome, cause: Code | null, note: string | null, };
+
+export type Act = "practice_started" | "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "secret_erased" | "stop_withdrawn" | "label_changed" | "log_checked";
+
+export type Outcome = "done" | "refused" | "unknown";
+
+export type LogCheckView = { verdict: LogVerdict, entries: number, 
+/**
+ * Entries that the keychain's seal does not cover yet.
+ */
+unsealed: number, 
+/**
+ * The first entry that is wrong.
+ */
+at: number | null, };
+
+export type LogVerdict = "sound" | "seal_unreadable" | "altered" | "cut_off" | "exchanged";
+
+export type KeychainView = { 
+/**
+ * Which keychain, such as "Secret Service".
+ */
+name: string, 
+/**
+ * None when all is well.
+ */
+problem: Code | null, memory_only: boolean, };
+
+export type ProviderView = { id: string, name: string, environments: Array<EnvironmentView>, forms: Array<FormView>, permissions: Array<PermissionInfoView>, presets: Array<PresetView>, 
+/**
+ * Sizes of RSA pairs in bits, the default first; empty where there is no pair.
+ */
+key_sizes: Array<number>, 
+/**
+ * The ways a key can be made, the recommended first.
+ */
+ways: Array<Way>, 
+/**
+ * Longest label in characters.
+ */
+label_max: number, documentation: string, 
+/**
+ * Where a person makes and stops keys by hand, and the steps there.
+ */
+website: string, website_steps: Array<string>, };
+
+export type EnvironmentView = { id: string, name: string, kind: EnvironmentKind, 
+/**
+ * Empty for a custom address, which the person types.
+ */
+address: string, custom: boolean, };
+
+export type FormView = { id: string, name: string, hint: string, fields: Array<FieldView>, };
+
+export type FieldView = { id: string, name: string, hint: string, kind: FieldKind, };
+
+export type FieldKind = "text" | "secret" | "private_key";
+
+export type PermissionInfoView = { scope: string, sentence: string, risk: Risk, 
+/**
+ * Permissions that come with it.
+ */
+needs: Array<string>, };
+
+export type PresetView = { id: string, name: string, scopes: Array<string>, };
+
+export type AccountRequest = { provider: string, name: string, environment: string, 
+/**
+ * For a custom address only.
+ */
+address: string | null, 
+/**
+ * For a custom address only: whether the person says that no real money is behind it.
+ */
+not_production: boolean, form: string, fields: Array<FieldRequest>, };
+
+export type FieldRequest = { id: string, 
+/**
+ * What was typed or pasted; empty where a chosen file stands for it.
+ */
+value: string, 
+/**
+ * The handle of a file that was chosen in the native dialog.
+ */
+file: string | null, 
+/**
+ * The passphrase of a protected private key.
+ */
+passphrase: string | null, };
+
+export type ChosenFileView = { file: string, name: string, 
+/**
+ * Size of the RSA key in bits; none while a passphrase is needed.
+ */
+bits: number | null, passphrase_needed: boolean, };
+
+export type TrialView = { trial: string, test: TestView, 
+/**
+ * How many keys the provider lists, where it let us see.
+ */
+listed: number | null, 
+/**
+ * Whether it may be saved: only an account that was seen to work.
+ */
+may_save: boolean, };
+
+export type CreateRequest = { account_id: string, label: string, scopes: Array<string>, way: Way, bits: number, };
+
+export type ProgressView = { step: Step, state: StepState, };
+
+export type Step = "make_pair" | "keep_secret" | "send_public" | "ask_provider" | "test" | "ask_to_stop" | "proof" | "erase_secret";
+
+export type StepState = "begun" | "done" | "failed";
+
+export type FlowView = { key: KeyView, 
+/**
+ * Set where something is still open.
+ */
+unfinished: UnfinishedView | null, };
+
+export type Door = "retire" | "emergency";
+
+export type PublicHalfView = { pem: string, fingerprint: string, };

@@ -1,0 +1,69 @@
+import { api } from '$api/client';
+import { problemOf, type Problem } from '$api/problem';
+import type { KeyView, Mode, OverviewView, ProviderView, UnfinishedView } from '$api/types';
+
+/** What there is: accounts, keys, what is unfinished. Read afresh after every act, so nothing stale is kept. */
+class Overview {
+  view = $state.raw<OverviewView | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  providers = $state.raw<ProviderView[]>([]);
+  switching = $state(false);
+
+  mode = $derived<Mode>(this.view?.mode ?? 'practice');
+  accounts = $derived(this.view?.accounts ?? []);
+  keys = $derived(this.view?.keys ?? []);
+  unfinished = $derived(this.view?.unfinished ?? []);
+  firstRun = $derived(
+    this.view !== null && this.view.mode === 'practice' && !this.view.practice.started && this.accounts.length === 0,
+  );
+  #asked = 0;
+
+  async load(): Promise<void> {
+    await Promise.all([this.take(api.overview()), this.providers.length === 0 ? this.#loadProviders() : undefined]);
+  }
+
+  async #loadProviders(): Promise<void> {
+    try {
+      this.providers = await api.providers();
+    } catch (e) {
+      this.problem ??= problemOf(e);
+    }
+  }
+
+  /** Takes the newest of several answers; an older one that comes late is dropped. */
+  async take(answer: Promise<OverviewView>): Promise<boolean> {
+    const mine = ++this.#asked;
+    try {
+      const view = await answer;
+      if (mine === this.#asked) {
+        this.view = view;
+        this.problem = null;
+      }
+      return true;
+    } catch (e) {
+      if (mine === this.#asked) this.problem = problemOf(e);
+      return false;
+    }
+  }
+
+  async switchTo(mode: Mode): Promise<boolean> {
+    this.switching = true;
+    const done = await this.take(api.setMode(mode));
+    this.switching = false;
+    return done;
+  }
+
+  key(id: string | null): KeyView | undefined {
+    return this.keys.find((key) => key.id === id);
+  }
+
+  provider(id: string | undefined): ProviderView | undefined {
+    return this.providers.find((provider) => provider.id === id);
+  }
+
+  unfinishedOf(keyId: string): UnfinishedView | undefined {
+    return this.unfinished.find((entry) => entry.key_id === keyId);
+  }
+}
+
+export const overview = new Overview();

@@ -1,0 +1,38 @@
+import { api } from '$api/client';
+import type { Remedy } from '$lib/words';
+import { overview } from './overview.svelte';
+import { where } from './where.svelte';
+
+export type Remedies = Partial<Record<Remedy, () => unknown>>;
+
+/** What the button beside an error does, as far as it is the same on every screen. */
+export function remediesWith(here: { retry?: () => unknown; accountId?: string; edit?: () => unknown } = {}): Remedies {
+  const { retry, accountId, edit } = here;
+  const all: Remedies = {
+    unlock_keychain: async () => {
+      // If it stays locked, trying again says so in its own words.
+      await api.unlockKeychain().catch(() => undefined);
+      await (retry ?? (() => overview.load()))();
+    },
+    open_keys: () => leaveFor('keys'),
+    open_accounts: () => leaveFor('accounts'),
+    open_settings: () => leaveFor('settings'),
+    new_key: () => (where.open = 'new_key'),
+    start_practice: () => overview.take(api.startPractice()),
+  };
+  if (retry) all.try_again = retry;
+  if (edit) {
+    all.change_entry = edit;
+    all.choose_file = edit;
+  }
+  if (accountId) {
+    all.refresh = () => overview.take(api.refreshAccount(accountId));
+    all.open_website = () => api.openWebsite(accountId).catch(() => undefined);
+  }
+  return all;
+}
+
+function leaveFor(screen: 'keys' | 'accounts' | 'settings'): void {
+  where.open = null;
+  where.go(screen);
+}

@@ -1,0 +1,54 @@
+import { problemOf, type Problem } from '$api/problem';
+import type { ProgressView, Step, StepState } from '$api/types';
+
+export type StepLine = { step: Step; state: 'waiting' | StepState };
+
+export type Kind = 'create' | 'test' | 'stop' | 'continue';
+
+/** One act that takes a while: its steps as they happen, and what went wrong. */
+export class Run {
+  steps = $state<StepLine[]>([]);
+  problem = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  done = $state(false);
+
+  constructor(
+    readonly kind: Kind,
+    steps: Step[] = [],
+  ) {
+    this.steps = steps.map((step) => ({ step, state: 'waiting' }));
+  }
+
+  current = $derived(this.steps.find((line) => line.state === 'begun')?.step ?? null);
+
+  note = ({ step, state }: ProgressView): void => {
+    const line = this.steps.find((known) => known.step === step);
+    if (line) line.state = state;
+    else this.steps.push({ step, state });
+  };
+
+  /** Runs the act; on refusal the step that was under way is marked and `problem` says why. */
+  async through<T>(act: (note: (progress: ProgressView) => void) => Promise<T>): Promise<{ value: T } | null> {
+    this.busy = true;
+    this.problem = null;
+    try {
+      const value = await act(this.note);
+      this.done = true;
+      return { value };
+    } catch (e) {
+      this.problem = problemOf(e);
+      for (const line of this.steps) if (line.state === 'begun') line.state = 'failed';
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export function stepsOfMaking(way: 'here' | 'provider' | 'website'): Step[] {
+  return way === 'provider' ? ['ask_provider', 'keep_secret', 'test'] : ['make_pair', 'keep_secret', 'send_public', 'test'];
+}
+
+export function stepsOfStopping(secretHere: boolean): Step[] {
+  return secretHere ? ['ask_to_stop', 'proof', 'erase_secret'] : ['ask_to_stop', 'proof'];
+}

@@ -1,0 +1,33 @@
+/** All words on the screen come from here, and from nowhere else. */
+import type { Problem, ScreenCode } from '$api/problem';
+import { en } from './en';
+import type { Remedy, Say, Said } from './types';
+
+export type Words = typeof en;
+export type { Remedy };
+
+export const words: Words = en;
+
+export type SaidError = { title: string; safe: string; next: string; do: Remedy; button: string };
+
+/** The words of an error or of a test's cause. */
+export function wordsOf(
+  problem: Pick<Problem, 'params'> & { code: ScreenCode },
+  provider: string = words.aProvider,
+): SaidError {
+  const said: Said = { params: problem.params, provider };
+  // A newer core may say a code that this window does not know yet.
+  const entry = words.errors[problem.code] ?? words.errors.unexpected;
+  const say = (text: Say) => capital(typeof text === 'string' ? text : text(said));
+  return {
+    title: say(entry.title),
+    safe: say(entry.safe),
+    next: say(entry.next.say),
+    do: entry.next.do,
+    button: words.remedies[entry.next.do],
+  };
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
