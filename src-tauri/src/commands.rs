@@ -48,7 +48,14 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
 /// Runs `$act` over the current world and gives its result to the screen.
 macro_rules! answer {
     ($name:literal, $session:ident, |$app:ident| $act:expr) => {
-        reply($name, async { let $app = $session.app().await?; $act }.await)
+        reply(
+            $name,
+            async {
+                let $app = $session.app().await?;
+                $act
+            }
+            .await,
+        )
     };
 }
 
@@ -67,28 +74,37 @@ async fn providers() -> Reply<Vec<ProviderView>> {
 #[tauri::command]
 async fn set_mode(session: S<'_>, mode: Mode) -> Reply<OverviewView> {
     let set = session.set_mode(mode).await;
-    reply("set_mode", match set {
-        Ok(()) => session.overview().await,
-        Err(e) => Err(e),
-    })
+    reply(
+        "set_mode",
+        match set {
+            Ok(()) => session.overview().await,
+            Err(e) => Err(e),
+        },
+    )
 }
 
 #[tauri::command]
 async fn start_practice(session: S<'_>) -> Reply<OverviewView> {
     let started = session.start_practice().await;
-    reply("start_practice", match started {
-        Ok(()) => session.overview().await,
-        Err(e) => Err(e),
-    })
+    reply(
+        "start_practice",
+        match started {
+            Ok(()) => session.overview().await,
+            Err(e) => Err(e),
+        },
+    )
 }
 
 #[tauri::command]
 async fn reset_practice(session: S<'_>) -> Reply<OverviewView> {
     let reset = session.reset_practice().await;
-    reply("reset_practice", match reset {
-        Ok(()) => session.overview().await,
-        Err(e) => Err(e),
-    })
+    reply(
+        "reset_practice",
+        match reset {
+            Ok(()) => session.overview().await,
+            Err(e) => Err(e),
+        },
+    )
 }
 
 #[tauri::command]
@@ -139,17 +155,21 @@ async fn remove_account(session: S<'_>, account_id: String) -> Reply<()> {
 #[tauri::command]
 async fn refresh_account(session: S<'_>, account_id: String) -> Reply<OverviewView> {
     let read = async { session.app().await?.refresh_account(&account_id).await }.await;
-    reply("refresh_account", match read {
-        Ok(()) => session.overview().await,
-        Err(e) => Err(e),
-    })
+    reply(
+        "refresh_account",
+        match read {
+            Ok(()) => session.overview().await,
+            Err(e) => Err(e),
+        },
+    )
 }
 
 #[tauri::command]
 async fn open_website(session: S<'_>, account_id: String) -> Reply<()> {
     answer!("open_website", session, |app| {
         let page = app.website(&account_id)?;
-        tauri_plugin_opener::open_url(page, None::<&str>).map_err(|_| Error::rule_with(Code::BrowserRefused, "page", page))
+        tauri_plugin_opener::open_url(page, None::<&str>)
+            .map_err(|_| Error::rule_with(Code::BrowserRefused, "page", page))
     })
 }
 
@@ -181,12 +201,24 @@ async fn test_key(session: S<'_>, key_id: String) -> Reply<KeyView> {
 }
 
 #[tauri::command]
-async fn stop_key(session: S<'_>, key_id: String, door: Door, confirmation: Option<String>, progress: Progress) -> Reply<FlowView> {
+async fn stop_key(
+    session: S<'_>,
+    key_id: String,
+    door: Door,
+    confirmation: Option<String>,
+    progress: Progress,
+) -> Reply<FlowView> {
     answer!("stop_key", session, |app| app.stop_key(&key_id, door, confirmation.as_deref(), &tell(progress)).await)
 }
 
 #[tauri::command]
-async fn continue_flow(session: S<'_>, id: String, action: NextStep, input: Option<String>, progress: Progress) -> Reply<Option<FlowView>> {
+async fn continue_flow(
+    session: S<'_>,
+    id: String,
+    action: NextStep,
+    input: Option<String>,
+    progress: Progress,
+) -> Reply<Option<FlowView>> {
     answer!("continue_flow", session, |app| app.continue_flow(&id, action, input.as_deref(), &tell(progress)).await)
 }
 
@@ -199,7 +231,11 @@ async fn public_half(session: S<'_>, key_id: String) -> Reply<PublicHalfView> {
 async fn copy_public_half(session: S<'_>, clipboard: State<'_, Clipboard>, key_id: String) -> Reply<()> {
     answer!("copy_public_half", session, |app| {
         let public = app.public_half(&key_id).await?;
-        if clipboard.put(&public.pem) { app.note_public_half_copied(&key_id) } else { Err(Error::rule(Code::ClipboardRefused)) }
+        if clipboard.put(&public.pem) {
+            app.note_public_half_copied(&key_id)
+        } else {
+            Err(Error::rule(Code::ClipboardRefused))
+        }
     })
 }
 

@@ -22,6 +22,7 @@ fn main() -> std::process::ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
+            app.manage(session::only_one(&folder)?);
             app.manage(session::Session::new(folder));
             app.manage(clipboard::Clipboard::default());
             Ok(())

@@ -1,7 +1,7 @@
 //! Live or practice: which world is current. Practice is an `App` of the same code with its own records, its own
 //! name in the keychain, its own practice server and a client that knows nothing else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use keyrack_core::Secret;
@@ -38,6 +38,22 @@ struct Worlds {
 struct Practice {
     app: Arc<App>,
     sandbox: Arc<Sandbox>,
+}
+
+/// Holds the data folder for this program as long as it lives: two over the same records would race.
+pub struct OnlyOne(#[allow(dead_code, reason = "held, not read")] std::fs::File);
+
+/// Fails where Keyrack is already running over this folder.
+pub fn only_one(folder: &Path) -> Result<OnlyOne, String> {
+    let open = || -> std::io::Result<std::fs::File> {
+        make_private_folder(folder)?;
+        std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))
+    };
+    let file = open().map_err(|e| format!("the data folder {} cannot be used: {e}", folder.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(OnlyOne(file)),
+        Err(_) => Err("Keyrack is already running.".into()),
+    }
 }
 
 impl Session {
@@ -102,7 +118,10 @@ impl Session {
                 passphrase: None,
             });
             let name = format!("{} practice", provider.name);
-            practice.app.add_practice_account(&provider.id, &nominal(&address), &name, &form.id, fields.collect()).await?;
+            practice
+                .app
+                .add_practice_account(&provider.id, &nominal(&address), &name, &form.id, fields.collect())
+                .await?;
         }
         Ok(())
     }
@@ -161,7 +180,8 @@ impl Session {
     async fn open_practice(&self, vault: Vault) -> Result<Practice, Error> {
         let failed = || Error::rule(Code::PracticeFailed);
         make_private_folder(&self.folder).map_err(|_| Error::rule(Code::RecordsUnwritable))?;
-        let config = Config { listen: ([127, 0, 0, 1], 0).into(), state: Some(self.folder.join("practice-server.json")) };
+        let config =
+            Config { listen: ([127, 0, 0, 1], 0).into(), state: Some(self.folder.join("practice-server.json")) };
         let sandbox = Sandbox::start(config).await.map_err(|_| failed())?;
         let app = App::open(Setup {
             records: &self.folder.join("practice.db"),

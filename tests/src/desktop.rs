@@ -43,7 +43,13 @@ pub fn succeeded(status: std::io::Result<ExitStatus>) -> bool {
 /// Locks the default keyring of this session, as a screen lock would.
 pub fn lock_keyring() {
     let locked = Command::new("busctl")
-        .args(["--user", "call", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"])
+        .args([
+            "--user",
+            "call",
+            "org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service",
+        ])
         .args(["Lock", "ao", "1", "/org/freedesktop/secrets/aliases/default"])
         .output()
         .expect("busctl");

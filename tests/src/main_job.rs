@@ -88,7 +88,7 @@ impl Job<'_> {
         let w = self.window;
         w.press("Keys").await;
         if !w.is_there("//button[normalize-space(.)='Retire…']").await {
-            w.click(&w.find(&format!("//*[@data-key-label='{label}']")).await).await;
+            w.click(&w.find(&format!("//*[@data-key-label='{label}']//button")).await).await;
         }
         w.find("//button[normalize-space(.)='Retire…']").await;
     }

@@ -1,5 +1,6 @@
 //! The real window, driven through WebKit's own WebDriver by what a person can see.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -9,13 +10,20 @@ use thirtyfour::{Capabilities, Key, TypingData};
 use tokio::process::{Child, Command};
 
 /// Longest wait for something to appear. Making a pair and a proof both fit.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(40);
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Window {
-    pub driver: WebDriver,
-    process: Child,
+    driver: ManuallyDrop<WebDriver>,
+    _process: Child,
     group: u32,
+}
+
+/// Also where a test fails: ends the whole process group. The driver's own goodbye would wait for an answer.
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{}", self.group)]).status();
+    }
 }
 
 /// What the program is started with, besides the session it runs in.
@@ -42,20 +50,16 @@ impl Window {
         let process = command.spawn().expect("WebKitWebDriver is installed");
         let group = process.id().expect("it runs");
         let mut capabilities = Capabilities::new();
-        capabilities.set(
-            "webkitgtk:browserOptions",
-            serde_json::json!({ "binary": program.to_string_lossy(), "args": [] }),
-        )?;
+        capabilities
+            .set("webkitgtk:browserOptions", serde_json::json!({ "binary": program.to_string_lossy(), "args": [] }))?;
         let address = format!("http://127.0.0.1:{port}");
         let driver = loop_until(|| WebDriver::new(&address, capabilities.clone())).await?;
-        Ok(Self { driver, process, group })
+        Ok(Self { driver: ManuallyDrop::new(driver), _process: process, group })
     }
 
     /// Ends the program and everything that it has started, as a power cut would.
-    pub async fn kill(mut self) {
-        let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{}", self.group)]).status();
-        let _ = self.process.wait().await;
-        std::mem::forget(self.driver); // its session is gone; leaving it would wait for an answer
+    pub async fn kill(self) {
+        drop(self);
     }
 
     /// Waits until an element is there and shown.
@@ -101,6 +105,8 @@ impl Window {
 
     pub async fn click(&self, element: &WebElement) {
         let clicked = tokio::time::timeout(PATIENCE, async {
+            self.bring_into_view(element).await;
+            self.at_rest(element).await;
             while element.click().await.is_err() {
                 tokio::time::sleep(PAUSE).await;
             }
@@ -108,11 +114,40 @@ impl Window {
         assert!(clicked.await.is_ok(), "could not be pressed\n{}", self.text().await);
     }
 
+    /// Waits until an element no longer moves: a click goes to where it was a moment ago.
+    async fn at_rest(&self, element: &WebElement) {
+        let mut before = None;
+        while let Ok(now) = element.rect().await {
+            let now = (now.x, now.y, now.width, now.height);
+            if before == Some(now) {
+                return;
+            }
+            before = Some(now);
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The driver scrolls the page, but not a dialog's own content.
+    async fn bring_into_view(&self, element: &WebElement) {
+        if let Ok(element) = element.to_json() {
+            let _ = self.driver.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await;
+        }
+    }
+
     /// Types into the field with this id.
     pub async fn type_into(&self, id: &str, text: &str) {
-        let field = self.find(&format!("//*[@id='{id}']")).await;
-        field.clear().await.expect("a field");
-        field.send_keys(text).await.expect("a field");
+        let typed = tokio::time::timeout(PATIENCE, async {
+            loop {
+                // The field may be drawn again between finding it and typing.
+                let field = self.find(&format!("//*[@id='{id}']")).await;
+                self.bring_into_view(&field).await;
+                if field.clear().await.is_ok() && field.send_keys(text).await.is_ok() {
+                    return;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        assert!(typed.await.is_ok(), "could not type into {id}\n{}", self.text().await);
     }
 
     /// Ticks a box or a choice by its id.
@@ -130,7 +165,10 @@ impl Window {
 
     /// Waits until the screen says something.
     pub async fn says(&self, words: &str) -> WebElement {
-        self.find(&format!("//*[contains(normalize-space(.), '{words}')][not(*[contains(normalize-space(.), '{words}')])]")).await
+        self.find(&format!(
+            "//*[contains(normalize-space(.), '{words}')][not(*[contains(normalize-space(.), '{words}')])]"
+        ))
+        .await
     }
 
     /// Everything that the screen says.

@@ -105,7 +105,9 @@ impl Scene {
             for id in self.living() {
                 let key = shown.keys.iter().find(|k| k.remote_id.as_ref() == Some(&id));
                 let held = match key {
-                    Some(key) => app.vault().public_half(&ItemName::key(&key.id), &origin).await.is_ok_and(|p| p.is_some()),
+                    Some(key) => {
+                        app.vault().public_half(&ItemName::key(&key.id), &origin).await.is_ok_and(|p| p.is_some())
+                    }
                     None => false,
                 };
                 let open = !shown.unfinished.is_empty();
@@ -193,7 +195,10 @@ async fn create_by_the_provider_survives_every_crash() {
         // An answer that never arrived: the key is shown, and its first next step stops it.
         let alive = if outcome == held { 1 } else { 0 };
         assert_eq!(scene.living().len(), alive, "{point:?}");
-        println!("generate, killed at {point:?}: {}", if outcome == held { "finished" } else { "secret never arrived; stopped" });
+        println!(
+            "generate, killed at {point:?}: {}",
+            if outcome == held { "finished" } else { "secret never arrived; stopped" }
+        );
     }
     println!("{counts:?}");
     assert_eq!(counts, Counts::default());

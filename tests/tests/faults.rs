@@ -138,7 +138,14 @@ async fn create_under(way: Way, fault: Fault) -> (World, FlowView) {
 
 #[tokio::test]
 async fn pair_of_ours_whose_answer_is_bad_is_found_by_its_signature() {
-    for fault in [Fault::CutOff, Fault::Html, Fault::WrongShape, Fault::CloseAfter, Fault::Huge(50_000_000), Fault::Slow(Duration::from_secs(9))] {
+    for fault in [
+        Fault::CutOff,
+        Fault::Html,
+        Fault::WrongShape,
+        Fault::CloseAfter,
+        Fault::Huge(50_000_000),
+        Fault::Slow(Duration::from_secs(9)),
+    ] {
         let name = format!("{fault:?}");
         let (world, made) = create_under(Way::Here, fault).await;
         assert!(made.unfinished.is_none(), "{name}: {:?}", made.unfinished);

@@ -14,7 +14,8 @@ use keyrack_tests::world::*;
 const SERVICE: &str = "Keyrack keychain test";
 
 fn secret_tool(item: &ItemName) -> String {
-    let found = Command::new("secret-tool").args(["lookup", "service", SERVICE, "username", item.as_str()]).output().unwrap();
+    let found =
+        Command::new("secret-tool").args(["lookup", "service", SERVICE, "username", item.as_str()]).output().unwrap();
     String::from_utf8(found.stdout).unwrap()
 }
 
@@ -123,7 +124,8 @@ async fn keychain_that_is_locked_after_the_proof_leaves_the_erasing_open() {
         }
     });
     let sandbox = sandbox(None).await;
-    let app = open_app(&folder.join("live.db"), Vault::keychain(SERVICE), Arc::new(TestClock::default()), Some(witness));
+    let app =
+        open_app(&folder.join("live.db"), Vault::keychain(SERVICE), Arc::new(TestClock::default()), Some(witness));
     let trial = app.try_account(access_key(&sandbox.base_url("kalshi").unwrap(), &draw(&sandbox))).await.unwrap();
     let account = app.save_account(&trial.trial).await.unwrap();
     let key = app.create_key(wanted(&account, "bot", Way::Here), &quiet).await.unwrap().key;
@@ -142,7 +144,9 @@ async fn secret_that_was_removed_from_outside_is_gone_and_said() {
     let world = World::with(Vault::keychain(SERVICE)).await;
     let key = world.key("bot").await;
     let item = ItemName::key(&key.id);
-    assert!(succeeded(Command::new("secret-tool").args(["clear", "service", SERVICE, "username", item.as_str()]).status()));
+    assert!(succeeded(
+        Command::new("secret-tool").args(["clear", "service", SERVICE, "username", item.as_str()]).status()
+    ));
     let tested = world.app.test_key(&key.id).await.unwrap();
     assert_eq!(tested.last_test.unwrap().cause, Some(Code::SecretGone));
     assert_eq!(tested.secret, SecretPlace::Lost);
@@ -173,7 +177,11 @@ async fn machine_without_a_keychain_is_told_apart_from_an_empty_one() {
     if std::env::var_os("SESSION_INNER").is_none() {
         let program = std::env::current_exe().unwrap();
         let test = "machine_without_a_keychain_is_told_apart_from_an_empty_one";
-        let status = session(With::Keyring).env("SESSION_KEYRING", "none").arg(program).args(["--exact", test, "--nocapture"]).status();
+        let status = session(With::Keyring)
+            .env("SESSION_KEYRING", "none")
+            .arg(program)
+            .args(["--exact", test, "--nocapture"])
+            .status();
         assert!(succeeded(status));
         return;
     }

@@ -12,7 +12,10 @@ async fn key_is_made_here_tested_stopped_and_proven_dead() {
     let told = Told::default();
     let made = world.app.create_key(wanted(&world.account, "reporting-bot", Way::Here), &told.tell()).await.unwrap();
     assert_eq!(told.done().last(), Some(&Step::Test));
-    assert_eq!((made.key.state, made.key.place, made.key.secret), (KeyState::Live, KeyPlace::HereAndThere, SecretPlace::Here));
+    assert_eq!(
+        (made.key.state, made.key.place, made.key.secret),
+        (KeyState::Live, KeyPlace::HereAndThere, SecretPlace::Here)
+    );
     assert_eq!(world.living(), ["reporting-bot"]);
 
     let tested = world.app.test_key(&made.key.id).await.unwrap();
@@ -120,7 +123,8 @@ async fn key_made_on_the_website_is_not_lost_by_discarding_it() {
     let public = world.app.public_half(&refused.key_id).await.unwrap();
     world.sandbox.faults().clear();
     paste_into_website(&world, "bot", &public.pem).await;
-    let kept = world.go_on(&waiting, NextStep::Discard).await.unwrap().expect("it lives at the provider, so it is kept");
+    let kept =
+        world.go_on(&waiting, NextStep::Discard).await.unwrap().expect("it lives at the provider, so it is kept");
     assert_eq!(kept.key.state, KeyState::Live);
 }
 
@@ -184,16 +188,35 @@ async fn log_tells_the_whole_life_and_is_sound() {
     world.stop(&key).await;
     world.app.seal().await.unwrap();
     let told: Vec<Act> = world.app.activity(None).unwrap().iter().rev().map(|a| a.act).collect();
-    assert_eq!(told, [
-        Act::AccountAdded, Act::PairMade, Act::SecretKept, Act::PublicHalfSent, Act::KeyMade, Act::Tested, Act::StopAsked,
-        Act::StopSent, Act::Proof, Act::SecretErased
-    ]);
+    assert_eq!(
+        told,
+        [
+            Act::AccountAdded,
+            Act::PairMade,
+            Act::SecretKept,
+            Act::PublicHalfSent,
+            Act::KeyMade,
+            Act::Tested,
+            Act::StopAsked,
+            Act::StopSent,
+            Act::Proof,
+            Act::SecretErased
+        ]
+    );
     assert_eq!(world.app.check_log().await.unwrap().verdict, LogVerdict::Sound);
 }
 
 async fn paste_into_website(world: &World, label: &str, pem: &str) -> String {
     let body = serde_json::json!({ "name": label, "public_key": pem, "scopes": ["read"] });
-    let made: serde_json::Value = website(world).post(format!("{}/api_keys", world.account.address)).json(&body).send().await.unwrap().json().await.unwrap();
+    let made: serde_json::Value = website(world)
+        .post(format!("{}/api_keys", world.account.address))
+        .json(&body)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     made["api_key_id"].as_str().unwrap().to_owned()
 }
 

@@ -4,9 +4,9 @@
 use keyrack_core::api::*;
 use keyrack_core::error::Code;
 use keyrack_tests::world::*;
+use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use std::sync::{Arc, Mutex};
 
 /// Listens, keeps every byte that arrives, and answers each request with an empty list.
 async fn thief() -> (String, Arc<Mutex<Vec<u8>>>) {
@@ -22,7 +22,8 @@ async fn thief() -> (String, Arc<Mutex<Vec<u8>>>) {
                 let n = stream.read(&mut bytes).await.unwrap_or(0);
                 all.lock().unwrap().extend_from_slice(&bytes[..n]);
                 let body = r#"{"api_keys":[]}"#;
-                let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+                let status = if bytes.starts_with(b"CONNECT") { "502 Bad Gateway" } else { "200 OK" };
+                let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
                 let _ = stream.write_all(answer.as_bytes()).await;
             });
         }
@@ -78,7 +79,12 @@ async fn no_secret_and_no_signature_reaches_another_address() {
 async fn signatures_reach_the_address_that_they_belong_to() {
     let world = World::new().await;
     world.key("bot").await;
-    let signed = world.sandbox.requests().iter().filter(|r| r.headers.iter().any(|(n, _)| n == "kalshi-access-signature")).count();
+    let signed = world
+        .sandbox
+        .requests()
+        .iter()
+        .filter(|r| r.headers.iter().any(|(n, _)| n == "kalshi-access-signature"))
+        .count();
     assert!(signed >= 3, "{signed}");
 }
 
@@ -101,7 +107,10 @@ async fn loopback_is_never_asked_through_a_proxy() {
     let mut inner = tokio::process::Command::new(std::env::current_exe().unwrap());
     inner
         .args(["--exact", "inner_with_a_proxy", "--ignored", "--nocapture"])
-        .envs(["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, proxy.clone())))
+        .envs(
+            ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"]
+                .map(|name| (name, proxy.clone())),
+        )
         .env("KEYRACK_TEST_ADDRESS", sandbox.base_url("kalshi").unwrap())
         .env("KEYRACK_TEST_KEY", draw(&sandbox).bearer_token);
     assert!(inner.status().await.unwrap().success());
@@ -121,7 +130,8 @@ async fn inner_with_a_proxy() {
     let trial = app.try_account(request(&address, "bearer", &[("token", &token)])).await.unwrap();
     assert_eq!(trial.test.verdict, TestVerdict::Works, "{:?}", trial.test);
     // https goes through the proxy, which is none: named as what it is, and no secret is in what it got.
-    let typed = AccountRequest { name: "Far".into(), ..request("https://keyrack.invalid/x", "bearer", &[("token", &token)]) };
+    let typed =
+        AccountRequest { name: "Far".into(), ..request("https://keyrack.invalid/x", "bearer", &[("token", &token)]) };
     let far = app.try_account(typed).await.unwrap();
     assert_eq!(far.test.cause, Some(Code::ProxyFailed), "{:?}", far.test);
 }

@@ -284,13 +284,11 @@ pub struct ActivityView {
     pub account: String,
     pub outcome: Outcome,
     pub cause: Option<Code>,
-    pub note: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
-    PracticeStarted,
     AccountAdded,
     AccountRemoved,
     ListRead,
@@ -308,9 +306,10 @@ pub enum Act {
     StopAsked,
     StopSent,
     Proof,
+    /// Its secret was never here, so no proof; the provider no longer lists it.
+    GoneFromList,
     SecretErased,
     StopWithdrawn,
-    LabelChanged,
     LogChecked,
 }
 
@@ -541,17 +540,60 @@ pub struct PublicHalfView {
 /// The whole of `ui/src/lib/api/types.ts`.
 pub fn typescript() -> String {
     let config = ts_rs::Config::default();
-    let mut out = String::from("// Generated from src-tauri/core/src/api.rs by `cargo test -p keyrack-core types`. Not edited by hand.\n\n");
+    let mut out = String::from(
+        "// Generated from src-tauri/core/src/api.rs by `cargo test -p keyrack-core types`. Not edited by hand.\n\n",
+    );
     macro_rules! declare {
         ($($t:ty),* $(,)?) => { $( out.push_str("export "); out.push_str(&<$t as TS>::decl(&config)); out.push_str("\n\n"); )* };
     }
     declare!(
-        EnvironmentKind, Mode, Code, ApiError, OverviewView, PracticeView, AccountView, ManagerView, KeyView, KeyState,
-        KeyPlace, SecretPlace, PermissionView, Risk, Way, TestVerdict, TestView, ProofVerdict, ProofView,
-        UnfinishedView, Situation, NextStep, CandidateView, ActivityView, Act, Outcome, LogCheckView, LogVerdict,
-        KeychainView, ProviderView, EnvironmentView, FormView, FieldView, FieldKind, PermissionInfoView, PresetView,
-        AccountRequest, FieldRequest, ChosenFileView, TrialView, CreateRequest, ProgressView, Step, StepState,
-        FlowView, Door, PublicHalfView,
+        EnvironmentKind,
+        Mode,
+        Code,
+        ApiError,
+        OverviewView,
+        PracticeView,
+        AccountView,
+        ManagerView,
+        KeyView,
+        KeyState,
+        KeyPlace,
+        SecretPlace,
+        PermissionView,
+        Risk,
+        Way,
+        TestVerdict,
+        TestView,
+        ProofVerdict,
+        ProofView,
+        UnfinishedView,
+        Situation,
+        NextStep,
+        CandidateView,
+        ActivityView,
+        Act,
+        Outcome,
+        LogCheckView,
+        LogVerdict,
+        KeychainView,
+        ProviderView,
+        EnvironmentView,
+        FormView,
+        FieldView,
+        FieldKind,
+        PermissionInfoView,
+        PresetView,
+        AccountRequest,
+        FieldRequest,
+        ChosenFileView,
+        TrialView,
+        CreateRequest,
+        ProgressView,
+        Step,
+        StepState,
+        FlowView,
+        Door,
+        PublicHalfView,
     );
     out.truncate(out.trim_end().len());
     out.push('\n');

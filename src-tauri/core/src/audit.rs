@@ -26,7 +26,6 @@ pub struct Line {
     pub account: String,
     pub outcome: Outcome,
     pub cause: Option<Code>,
-    pub note: Option<String>,
 }
 
 /// The sequence number and hash of the last entry.
@@ -109,7 +108,8 @@ fn view(verdict: LogVerdict, entries: i64, unsealed: i64, at: Option<i64>) -> Lo
 pub fn page(store: &Store, before: Option<i64>) -> Result<Vec<ActivityView>, StoreError> {
     store.read(|c| {
         let mut statement = c.prepare("SELECT seq, entry FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2")?;
-        let rows = statement.query_map([before.unwrap_or(i64::MAX), PAGE], |r| Ok((r.get(0)?, r.get::<_, String>(1)?)))?;
+        let rows =
+            statement.query_map([before.unwrap_or(i64::MAX), PAGE], |r| Ok((r.get(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (seq, entry) = row?;
             let line: Line = serde_json::from_str(&entry)?;
@@ -121,7 +121,6 @@ pub fn page(store: &Store, before: Option<i64>) -> Result<Vec<ActivityView>, Sto
                 account: line.account,
                 outcome: line.outcome,
                 cause: line.cause,
-                note: line.note,
             })
         })
         .collect()
@@ -129,7 +128,9 @@ pub fn page(store: &Store, before: Option<i64>) -> Result<Vec<ActivityView>, Sto
 }
 
 fn head(c: &Connection) -> Result<Head, StoreError> {
-    let row = c.query_row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", [], |r| Ok(Head { seq: r.get(0)?, hash: r.get(1)? }));
+    let row = c.query_row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", [], |r| {
+        Ok(Head { seq: r.get(0)?, hash: r.get(1)? })
+    });
     Ok(row.optional()?.unwrap_or_else(start))
 }
 
@@ -161,7 +162,6 @@ mod tests {
             account: "a".into(),
             outcome: Outcome::Done,
             cause: None,
-            note: None,
         }
     }
 
@@ -187,7 +187,10 @@ mod tests {
 
     #[tokio::test]
     async fn changed_entry_shows() {
-        assert_eq!(after("UPDATE audit SET entry = replace(entry, 'key 3', 'key X') WHERE seq = 3").await, LogVerdict::Altered);
+        assert_eq!(
+            after("UPDATE audit SET entry = replace(entry, 'key 3', 'key X') WHERE seq = 3").await,
+            LogVerdict::Altered
+        );
     }
 
     #[tokio::test]

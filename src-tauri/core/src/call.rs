@@ -118,7 +118,8 @@ impl Answer {
     /// The body as JSON of the given shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Malformed> {
         // EXPOSE: the answer is read as JSON; what the error says of it is its place and kind, never its content.
-        serde_json::from_slice(self.body.expose()).map_err(|e| Malformed(format!("{:?} error at line {}, column {}", e.classify(), e.line(), e.column())))
+        serde_json::from_slice(self.body.expose())
+            .map_err(|e| Malformed(format!("{:?} error at line {}, column {}", e.classify(), e.line(), e.column())))
     }
 
     /// The body as text that a person may see: for reads and error statuses only.

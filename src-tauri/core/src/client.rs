@@ -116,7 +116,12 @@ impl Client {
 
     /// Sends once and reads the whole answer. A body that is cut off or too large comes back as far as it came,
     /// and says so.
-    pub(crate) async fn send(&self, address: &Address, request: &Request, headers: &[Header]) -> Result<Answer, NetworkError> {
+    pub(crate) async fn send(
+        &self,
+        address: &Address,
+        request: &Request,
+        headers: &[Header],
+    ) -> Result<Answer, NetworkError> {
         let mut url = address.join(&request.path, &request.query);
         let host = url.host_str().unwrap_or_default().to_owned();
         let fail = |kind, sent| NetworkError { kind, host: host.clone(), sent };

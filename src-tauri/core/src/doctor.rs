@@ -32,7 +32,12 @@ fn verdict(error: &AskError) -> TestVerdict {
         Some(Meaning::Permission) => TestVerdict::WorksButMayNot,
         Some(Meaning::UnknownKey | Meaning::Signature | Meaning::Credential) => TestVerdict::Refused,
         Some(
-            Meaning::Clock | Meaning::Missing | Meaning::Conflict | Meaning::RateLimited | Meaning::Down | Meaning::Other,
+            Meaning::Clock
+            | Meaning::Missing
+            | Meaning::Conflict
+            | Meaning::RateLimited
+            | Meaning::Down
+            | Meaning::Other,
         )
         | None => TestVerdict::CouldNotTell,
     }

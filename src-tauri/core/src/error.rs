@@ -87,7 +87,6 @@ pub enum Code {
     PairNotProven,
     SecretNeverArrived,
     UnreadAnswer,
-    AnswerHeld,
     CreateUnsure,
     SeveralCandidates,
     NotOurKey,
@@ -99,7 +98,6 @@ pub enum Code {
     NotHere,
     NoAdmin,
     AccountInUse,
-    PracticeNotStarted,
     PracticeFailed,
     ClipboardRefused,
     BrowserRefused,
@@ -176,11 +174,7 @@ impl Error {
             Self::Import(e) => e.params(),
             Self::Network(e) => e.params(),
             Self::Refused(e) => e.params(),
-            Self::Address(_)
-            | Self::Crypto(_)
-            | Self::Vault(_)
-            | Self::Malformed(_)
-            | Self::Store(_) => Params::new(),
+            Self::Address(_) | Self::Crypto(_) | Self::Vault(_) | Self::Malformed(_) | Self::Store(_) => Params::new(),
         }
     }
 

@@ -159,7 +159,10 @@ fn armoured(text: &str) -> Result<Zeroizing<Vec<u8>>, ImportError> {
     let mut packed = Zeroizing::new(String::with_capacity(body.len()));
     packed.extend(body.chars().filter(|c| !c.is_whitespace() && *c != '=' && *c != '"' && *c != '\''));
     let bare = !text.contains("-----");
-    if packed.is_empty() || bare && packed.len() < SHORTEST || !packed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/') {
+    if packed.is_empty()
+        || bare && packed.len() < SHORTEST
+        || !packed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
+    {
         return Err(ImportError::NotAKey);
     }
     while !packed.len().is_multiple_of(4) {
@@ -204,8 +207,12 @@ fn open(info: &EncryptedPrivateKeyInfo<'_>, passphrase: Option<&Secret>) -> Resu
     match &info.encryption_algorithm {
         EncryptionScheme::Pbes1(pbes1::Algorithm { .. }) => return Err(ImportError::OldProtection),
         EncryptionScheme::Pbes2(parameters) => match &parameters.kdf {
-            Kdf::Pbkdf2(kdf) if kdf.iteration_count > MAX_PBKDF2_ROUNDS => return Err(ImportError::PassphraseTooCostly),
-            Kdf::Scrypt(kdf) if kdf.cost_parameter > 1 << MAX_SCRYPT_LOG_N || kdf.block_size > 32 || kdf.parallelization > 16 => {
+            Kdf::Pbkdf2(kdf) if kdf.iteration_count > MAX_PBKDF2_ROUNDS => {
+                return Err(ImportError::PassphraseTooCostly);
+            }
+            Kdf::Scrypt(kdf)
+                if kdf.cost_parameter > 1 << MAX_SCRYPT_LOG_N || kdf.block_size > 32 || kdf.parallelization > 16 =>
+            {
                 return Err(ImportError::PassphraseTooCostly);
             }
             _ => {}
@@ -328,7 +335,10 @@ mod tests {
 
     #[test]
     fn ssh_key_is_named() {
-        assert_eq!(reason("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----"), ImportError::SshKey);
+        assert_eq!(
+            reason("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----"),
+            ImportError::SshKey
+        );
     }
 
     #[test]

@@ -133,7 +133,8 @@ impl Store {
     /// What is not finished, the oldest first.
     pub fn unfinished(&self) -> Result<Vec<Entry>, StoreError> {
         self.read(|c| {
-            let mut statement = c.prepare(&format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL ORDER BY opened_at"))?;
+            let mut statement =
+                c.prepare(&format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL ORDER BY opened_at"))?;
             let rows = statement.query_map([], |row| Ok(from_row(row)))?;
             rows.map(|row| row?).collect()
         })
@@ -162,5 +163,11 @@ impl Store {
 
 fn from_row(row: &Row<'_>) -> Result<Entry, StoreError> {
     let flow: String = row.get(3)?;
-    Ok(Entry { id: row.get(0)?, key: row.get(1)?, account: row.get(2)?, flow: serde_json::from_str(&flow)?, opened_at: row.get(4)? })
+    Ok(Entry {
+        id: row.get(0)?,
+        key: row.get(1)?,
+        account: row.get(2)?,
+        flow: serde_json::from_str(&flow)?,
+        opened_at: row.get(4)?,
+    })
 }

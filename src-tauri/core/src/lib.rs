@@ -2,13 +2,13 @@
 
 pub mod api;
 pub mod app;
+pub mod ask;
 pub mod audit;
 pub mod auth;
 pub mod call;
 pub mod client;
 pub mod clock;
 pub mod crypto;
-pub mod ask;
 mod doctor;
 pub mod error;
 pub mod import;

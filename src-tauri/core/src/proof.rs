@@ -37,7 +37,9 @@ pub(crate) fn judge(evidence: Evidence, at: DateTime<Utc>) -> ProofView {
         Some(Err(_)) if named_death => match (control, listed) {
             (Err(e), _) => (ProofVerdict::NotConfirmed, Some(cause_of_control(&e))),
             (Ok(()), Some(true)) => (ProofVerdict::NotConfirmed, Some((Code::StillListed, Params::new()))),
-            (Ok(()), _) if !worked_before => (ProofVerdict::NotConfirmed, Some((Code::NeverSeenWorking, Params::new()))),
+            (Ok(()), _) if !worked_before => {
+                (ProofVerdict::NotConfirmed, Some((Code::NeverSeenWorking, Params::new())))
+            }
             (Ok(()), _) => (ProofVerdict::ConfirmedDead, None),
         },
         Some(Err(e)) => {
@@ -52,13 +54,26 @@ pub(crate) fn judge(evidence: Evidence, at: DateTime<Utc>) -> ProofView {
         },
     };
     let (cause, params) = cause.map_or((None, Params::new()), |(code, params)| (Some(code), params));
-    ProofView { verdict, at: at.to_rfc3339(), cause, params, worked_before, control: controlled, named_death, listed, request, answer }
+    ProofView {
+        verdict,
+        at: at.to_rfc3339(),
+        cause,
+        params,
+        worked_before,
+        control: controlled,
+        named_death,
+        listed,
+        request,
+        answer,
+    }
 }
 
 /// The control's own cause where it explains itself, such as no network.
 fn cause_of_control(error: &Error) -> (Code, Params) {
     match error.code() {
-        Code::KeyUnknown | Code::CredentialRefused | Code::SignatureRefused | Code::PermissionMissing => (Code::ControlFailed, Params::new()),
+        Code::KeyUnknown | Code::CredentialRefused | Code::SignatureRefused | Code::PermissionMissing => {
+            (Code::ControlFailed, Params::new())
+        }
         code => (code, error.params()),
     }
 }
@@ -78,7 +93,14 @@ mod tests {
     }
 
     fn evidence(read: Result<(), AskError>) -> Evidence {
-        let asked = Asked { result: read, took_ms: 1, request: String::new(), answer: String::new(), clock_ahead: None, clock_corrected: false };
+        let asked = Asked {
+            result: read,
+            took_ms: 1,
+            request: String::new(),
+            answer: String::new(),
+            clock_ahead: None,
+            clock_corrected: false,
+        };
         Evidence { worked_before: true, read: Some(asked), control: Ok(()), listed: Some(false) }
     }
 
@@ -110,7 +132,8 @@ mod tests {
 
     #[test]
     fn any_success_and_valid_but_may_not_are_signs_of_life() {
-        for alive in [Ok(()), refused(Meaning::Permission, 403), Err(AskError::Unread(Malformed(String::new()), None))] {
+        for alive in [Ok(()), refused(Meaning::Permission, 403), Err(AskError::Unread(Malformed(String::new()), None))]
+        {
             assert_eq!(verdict(evidence(alive)), ProofVerdict::StillAlive);
         }
     }

@@ -1,9 +1,6 @@
 //! The one place that reads the computer's clock.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the clock has one module, and this is it"
-)]
+#![allow(clippy::disallowed_methods, reason = "the clock has one module, and this is it")]
 
 use chrono::{DateTime, Utc};
 
@@ -14,10 +11,7 @@ pub(crate) fn now() -> i64 {
 
 /// The form of HTTP's `Date` header (RFC 9110, 5.6.7).
 pub(crate) fn http_date(milliseconds: i64) -> String {
-    DateTime::from_timestamp_millis(milliseconds)
-        .unwrap_or_default()
-        .format("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string()
+    DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 #[cfg(test)]

@@ -19,31 +19,20 @@ impl FromStr for Fault {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Fault, UnknownFault> {
-        let (name, value) = text
-            .split_once('=')
-            .map_or((text, None), |(name, value)| (name, Some(value)));
+        let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
         let wrong = |needs| UnknownFault::Value(name.to_owned(), needs);
-        let number = |needs| {
-            value
-                .and_then(|it| it.parse::<u64>().ok())
-                .ok_or_else(|| wrong(needs))
-        };
+        let number = |needs| value.and_then(|it| it.parse::<u64>().ok()).ok_or_else(|| wrong(needs));
         let milliseconds = || number("milliseconds").map(Duration::from_millis);
         Ok(match name {
             "rate-limited" => Fault::RateLimited {
-                retry_after: value
-                    .map(str::parse)
-                    .transpose()
-                    .map_err(|_| wrong("seconds, or none"))?,
+                retry_after: value.map(str::parse).transpose().map_err(|_| wrong("seconds, or none"))?,
             },
             "status" => Fault::Status {
                 code: value
                     .and_then(|it| it.parse().ok())
                     .filter(|it| (200..=599).contains(it))
                     .ok_or_else(|| wrong("a status from 200 to 599"))?,
-                body:
-                    r#"{"error":{"code":"practice_fault","message":"This status was asked for."}}"#
-                        .to_owned(),
+                body: r#"{"error":{"code":"practice_fault","message":"This status was asked for."}}"#.to_owned(),
                 content_type: "application/json".to_owned(),
             },
             "slow" => Fault::Slow(milliseconds()?),
@@ -56,11 +45,7 @@ impl FromStr for Fault {
             "close-before" => Fault::CloseBefore,
             "close-after" => Fault::CloseAfter,
             "redirect" => Fault::Redirect(value.ok_or_else(|| wrong("an address"))?.to_owned()),
-            "clock-skew" => Fault::ClockSkew(
-                value
-                    .and_then(|it| it.parse().ok())
-                    .ok_or_else(|| wrong("seconds"))?,
-            ),
+            "clock-skew" => Fault::ClockSkew(value.and_then(|it| it.parse().ok()).ok_or_else(|| wrong("seconds"))?),
             "no-date" => Fault::NoDate,
             "lying-revoke" => Fault::LyingRevoke,
             "lying-revoke-hidden" => Fault::LyingRevokeHidden,
@@ -108,18 +93,12 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_named_in_the_error() {
-        assert_eq!(
-            "slwo".parse::<Fault>(),
-            Err(UnknownFault::Name("slwo".to_owned()))
-        );
+        assert_eq!("slwo".parse::<Fault>(), Err(UnknownFault::Name("slwo".to_owned())));
     }
 
     #[test]
     fn a_missing_value_is_named_in_the_error() {
-        assert_eq!(
-            "slow".parse::<Fault>(),
-            Err(UnknownFault::Value("slow".to_owned(), "milliseconds"))
-        );
+        assert_eq!("slow".parse::<Fault>(), Err(UnknownFault::Value("slow".to_owned(), "milliseconds")));
     }
 
     #[test]

@@ -11,11 +11,7 @@ pub enum Fault {
     /// 429 in the provider's own words, not handled.
     RateLimited { retry_after: Option<u32> },
     /// Any status and body, not handled.
-    Status {
-        code: u16,
-        body: String,
-        content_type: String,
-    },
+    Status { code: u16, body: String, content_type: String },
     /// Handled at once, answered later.
     Slow(Duration),
     /// Handled later; a client that has gone meanwhile is not served.
@@ -92,9 +88,7 @@ impl Matcher {
     }
 
     fn meets(&self, asked: &Incoming) -> bool {
-        self.method
-            .as_ref()
-            .is_none_or(|it| asked.method.as_str() == it)
+        self.method.as_ref().is_none_or(|it| asked.method.as_str() == it)
             && self.path.as_ref().is_none_or(|it| asked.path.ends_with(it))
     }
 }
@@ -148,9 +142,7 @@ impl Kind {
             Kind::HoldAfter(_) => Sort::HoldAfter,
             Kind::Fault(fault) => match fault {
                 Fault::Slow(_) | Fault::SlowBefore(_) => Sort::Delay,
-                Fault::LyingRevoke | Fault::LyingRevokeHidden | Fault::SlowRevoke(_) => {
-                    Sort::Revoke
-                }
+                Fault::LyingRevoke | Fault::LyingRevokeHidden | Fault::SlowRevoke(_) => Sort::Revoke,
                 Fault::NoDate => Sort::Date,
                 Fault::ErrorShape(_) => Sort::Errors,
                 Fault::ClockSkew(_) => Sort::Clock,
@@ -165,9 +157,7 @@ impl Kind {
             Kind::Fault(Fault::LyingRevoke | Fault::LyingRevokeHidden | Fault::SlowRevoke(_)) => {
                 asked.method == "DELETE" || asked.path.ends_with("/revoke")
             }
-            Kind::Fault(Fault::UsageLevel) => {
-                asked.method == "POST" && asked.path.ends_with("/api_keys")
-            }
+            Kind::Fault(Fault::UsageLevel) => asked.method == "POST" && asked.path.ends_with("/api_keys"),
             Kind::Fault(Fault::NullLists) => asked.method == "GET",
             Kind::Fault(Fault::ClockSkew(_)) => false,
             _ => true,
@@ -182,11 +172,7 @@ impl Faults {
             Often::Times(times) => Some(times),
             Often::Always => None,
         };
-        self.sets().push(Set {
-            kind: Kind::Fault(fault),
-            matcher,
-            left,
-        });
+        self.sets().push(Set { kind: Kind::Fault(fault), matcher, left });
     }
 
     /// The fault meets the next request it could show in.
@@ -203,16 +189,8 @@ impl Faults {
     #[must_use = "a gate that is dropped holds nothing"]
     pub fn hold(&self, matcher: Matcher, before: bool) -> Gate {
         let (gate, door) = Gate::new();
-        let kind = if before {
-            Kind::HoldBefore(door)
-        } else {
-            Kind::HoldAfter(door)
-        };
-        self.sets().push(Set {
-            kind,
-            matcher,
-            left: Some(1),
-        });
+        let kind = if before { Kind::HoldBefore(door) } else { Kind::HoldAfter(door) };
+        self.sets().push(Set { kind, matcher, left: Some(1) });
         gate
     }
 
@@ -237,11 +215,7 @@ impl Faults {
         let mut sets = self.sets();
         for set in sets.iter_mut() {
             let taken = met.iter().any(|it| it.sort() == set.kind.sort());
-            if taken
-                || set.left == Some(0)
-                || !set.matcher.meets(asked)
-                || !set.kind.concerns(asked)
-            {
+            if taken || set.left == Some(0) || !set.matcher.meets(asked) || !set.kind.concerns(asked) {
                 continue;
             }
             met.push(set.kind.clone());

@@ -27,11 +27,7 @@ impl Gate {
 
     /// Waits until a request stands at the gate. `false`: none ever will, since the fault was cleared or the server stopped.
     pub async fn reached(&self) -> bool {
-        self.reached
-            .clone()
-            .wait_for(|reached| *reached)
-            .await
-            .is_ok()
+        self.reached.clone().wait_for(|reached| *reached).await.is_ok()
     }
 
     /// Lets the request go on.
@@ -55,12 +51,7 @@ pub(crate) struct Door {
 impl Door {
     pub(crate) async fn wait(mut self) -> Result<(), Dropped> {
         self.arrive.send_replace(true);
-        match self
-            .decided
-            .wait_for(|it| *it != Decision::Open)
-            .await
-            .as_deref()
-        {
+        match self.decided.wait_for(|it| *it != Decision::Open).await.as_deref() {
             Ok(Decision::Drop) => Err(Dropped),
             _ => Ok(()),
         }

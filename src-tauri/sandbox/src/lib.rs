@@ -41,15 +41,9 @@ pub enum StartError {
     #[error("{0} is not a loopback address: the practice server listens on this computer only")]
     NotLoopback(SocketAddr),
     #[error("cannot listen on {address}: {source}")]
-    Bind {
-        address: SocketAddr,
-        source: std::io::Error,
-    },
+    Bind { address: SocketAddr, source: std::io::Error },
     #[error("cannot read the state file {}: {source}", path.display())]
-    State {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    State { path: PathBuf, source: std::io::Error },
 }
 
 /// What the practice server itself knows of one key, for tests to compare with.
@@ -78,14 +72,9 @@ impl Sandbox {
         if !config.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(config.listen));
         }
-        let state = State::open(config.state.clone()).map_err(|source| StartError::State {
-            path: config.state.unwrap_or_default(),
-            source,
-        })?;
-        let unbound = |source| StartError::Bind {
-            address: config.listen,
-            source,
-        };
+        let state = State::open(config.state.clone())
+            .map_err(|source| StartError::State { path: config.state.unwrap_or_default(), source })?;
+        let unbound = |source| StartError::Bind { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(unbound)?;
         let addr = listener.local_addr().map_err(unbound)?;
         let server = Arc::new(Server::new(state));
@@ -106,10 +95,7 @@ impl Sandbox {
     /// `None` for an unknown provider, or when the state file cannot be written.
     pub fn mint(&self, provider: &str) -> Option<Value> {
         let provider = providers::named(provider)?;
-        self.server
-            .state()
-            .change(provider.name, provider.mint)
-            .ok()
+        self.server.state().change(provider.name, provider.mint).ok()
     }
 
     /// What the program prints: each provider's base URL and a newly minted credential.

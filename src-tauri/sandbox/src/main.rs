@@ -30,69 +30,40 @@ async fn main() -> ExitCode {
     let (config, faults) = match read_arguments(std::env::args().skip(1)) {
         Ok(Wish::Serve(config, faults)) => (config, faults),
         Ok(Wish::Help) => {
-            return say(
-                std::io::stdout(),
-                &format!("{HELP}{FAULT_NAMES}"),
-                ExitCode::SUCCESS,
-            );
+            return say(std::io::stdout(), &format!("{HELP}{FAULT_NAMES}"), ExitCode::SUCCESS);
         }
         Err(sentence) => return say(std::io::stderr(), &sentence, ExitCode::from(2)),
     };
     let sandbox = match Sandbox::start(config).await {
         Ok(sandbox) => sandbox,
         Err(error) => {
-            let code = if matches!(error, StartError::NotLoopback(_)) {
-                2
-            } else {
-                1
-            };
-            return say(
-                std::io::stderr(),
-                &sentence(&error.to_string()),
-                ExitCode::from(code),
-            );
+            let code = if matches!(error, StartError::NotLoopback(_)) { 2 } else { 1 };
+            return say(std::io::stderr(), &sentence(&error.to_string()), ExitCode::from(code));
         }
     };
     for fault in faults {
         sandbox.faults().always(fault);
     }
-    if say(
-        std::io::stdout(),
-        &sandbox.line().to_string(),
-        ExitCode::SUCCESS,
-    ) != ExitCode::SUCCESS
-    {
+    if say(std::io::stdout(), &sandbox.line().to_string(), ExitCode::SUCCESS) != ExitCode::SUCCESS {
         return ExitCode::FAILURE;
     }
     std::future::pending().await
 }
 
 fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> {
-    let mut config = Config {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        state: None,
-    };
+    let mut config = Config { listen: SocketAddr::from(([127, 0, 0, 1], 0)), state: None };
     let mut faults = Vec::new();
     while let Some(name) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .ok_or_else(|| format!("{name} needs a value after it."))
-        };
+        let mut value = || arguments.next().ok_or_else(|| format!("{name} needs a value after it."));
         match name.as_str() {
             "--help" => return Ok(Wish::Help),
             "--listen" => {
                 let text = value()?;
-                config.listen = text.parse().map_err(|_| {
-                    format!("'{text}' is not an address with a port, like 127.0.0.1:0.")
-                })?;
+                config.listen =
+                    text.parse().map_err(|_| format!("'{text}' is not an address with a port, like 127.0.0.1:0."))?;
             }
             "--state" => config.state = Some(PathBuf::from(value()?)),
-            "--fault" => faults.push(
-                value()?
-                    .parse()
-                    .map_err(|error| sentence(&format!("{error}")))?,
-            ),
+            "--fault" => faults.push(value()?.parse().map_err(|error| sentence(&format!("{error}")))?),
             _ => return Err(format!("'{name}' is not an option; see --help.")),
         }
     }
@@ -101,10 +72,7 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Wish, S
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).chain(['.']).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
 /// One line, and the exit code that goes with it; a failure when nobody can read it.

@@ -56,12 +56,7 @@ impl Key {
 
 impl Records {
     /// Registers a key under a new id, which is returned.
-    pub(crate) fn add(
-        &mut self,
-        name: &str,
-        scopes: Option<Vec<String>>,
-        facts: BTreeMap<String, String>,
-    ) -> String {
+    pub(crate) fn add(&mut self, name: &str, scopes: Option<Vec<String>>, facts: BTreeMap<String, String>) -> String {
         let id = make_uuid();
         self.keys.push(Key {
             id: id.clone(),
@@ -130,26 +125,13 @@ pub(crate) fn make_uuid() -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40; // version 4, random (RFC 9562, 5.4)
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let hex = hex(&bytes);
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 pub(crate) fn is_uuid(text: &str) -> bool {
     let dash = |place| matches!(place, 8 | 13 | 18 | 23);
     text.len() == 36
-        && text.bytes().enumerate().all(|(place, it)| {
-            if dash(place) {
-                it == b'-'
-            } else {
-                it.is_ascii_hexdigit()
-            }
-        })
+        && text.bytes().enumerate().all(|(place, it)| if dash(place) { it == b'-' } else { it.is_ascii_hexdigit() })
 }
 
 #[cfg(test)]
@@ -160,17 +142,11 @@ mod tests {
     fn an_id_is_a_version_4_uuid() {
         let id = make_uuid();
         assert!(is_uuid(&id), "{id}");
-        assert!(
-            id[14..].starts_with('4') && id[19..].starts_with(['8', '9', 'a', 'b']),
-            "{id}"
-        );
+        assert!(id[14..].starts_with('4') && id[19..].starts_with(['8', '9', 'a', 'b']), "{id}");
     }
 
     #[test]
     fn the_hash_is_sha_256() {
-        assert_eq!(
-            derive_hash("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(derive_hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

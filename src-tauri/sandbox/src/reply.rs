@@ -70,15 +70,11 @@ impl Reply {
     /// An error as the provider words it, and its parts.
     pub(crate) fn problem(value: &Value, problem: Problem) -> Reply {
         let reply = Reply::json(problem.status, value);
-        Reply {
-            problem: Some(problem),
-            ..reply
-        }
+        Reply { problem: Some(problem), ..reply }
     }
 
     pub(crate) fn retry_after(mut self, seconds: Option<u32>) -> Reply {
-        self.headers
-            .extend(seconds.map(|it| (RETRY_AFTER, it.to_string())));
+        self.headers.extend(seconds.map(|it| (RETRY_AFTER, it.to_string())));
         self
     }
 
@@ -97,10 +93,7 @@ impl Reply {
     }
 
     pub(crate) fn huge(self, bytes: u64) -> Reply {
-        Reply {
-            content: Content::Huge(bytes),
-            ..Reply::json_text(200, "")
-        }
+        Reply { content: Content::Huge(bytes), ..Reply::json_text(200, "") }
     }
 
     pub(crate) fn cut_off(mut self) -> Reply {
@@ -120,13 +113,7 @@ impl Reply {
 
     /// The shapes of error bodies that have been met in the wild.
     pub(crate) fn shaped(self, shape: Shape) -> Reply {
-        let Some(Problem {
-            code,
-            message,
-            details,
-            ..
-        }) = &self.problem
-        else {
+        let Some(Problem { code, message, details, .. }) = &self.problem else {
             return self;
         };
         match shape {
@@ -152,23 +139,14 @@ impl Reply {
         let mut response = Response::new(match self.content {
             Content::Text(text) => Answer::Whole(text.into()),
             Content::Cut(text) if text.is_empty() => Answer::Whole(Bytes::new()),
-            Content::Cut(text) => Answer::Half(Half::ToSend(
-                Bytes::from(text).slice(..length.unwrap_or(0) / 2),
-            )),
+            Content::Cut(text) => Answer::Half(Half::ToSend(Bytes::from(text).slice(..length.unwrap_or(0) / 2))),
             Content::Huge(bytes) => Answer::Huge(bytes),
         });
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let length = length.map(|it| (CONTENT_LENGTH, it.to_string()));
         let kind = Some((CONTENT_TYPE, self.content_type)).filter(|(_, it)| !it.is_empty());
         let date = date.map(|it| (hyper::header::DATE, it.to_owned()));
-        for (name, value) in self
-            .headers
-            .into_iter()
-            .chain(length)
-            .chain(kind)
-            .chain(date)
-        {
+        for (name, value) in self.headers.into_iter().chain(length).chain(kind).chain(date) {
             // A fault may carry any text; one that no header can hold is left out.
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(name, value);
@@ -197,10 +175,7 @@ impl Body for Answer {
     type Data = Bytes;
     type Error = Dropped;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Dropped>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Dropped>>> {
         static SPACES: [u8; 65_536] = [b' '; 65_536];
         let frame = match &mut *self {
             Answer::Whole(bytes) => Some(std::mem::take(bytes)).filter(|it| !it.is_empty()),

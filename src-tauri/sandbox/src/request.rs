@@ -60,11 +60,7 @@ impl Incoming {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
         let value = values.next()?;
-        values
-            .next()
-            .is_none()
-            .then(|| value.to_str().ok())
-            .flatten()
+        values.next().is_none().then(|| value.to_str().ok()).flatten()
     }
 
     pub(crate) fn bearer(&self) -> Option<&str> {
@@ -77,8 +73,7 @@ impl Incoming {
         if kind.split(';').next().map(str::trim) != Some("application/json") {
             return Err("The body must be sent as application/json.".to_owned());
         }
-        serde_json::from_slice(&self.body)
-            .map_err(|error| format!("The body cannot be read: {error}."))
+        serde_json::from_slice(&self.body).map_err(|error| format!("The body cannot be read: {error}."))
     }
 
     pub(crate) fn seen(&self, key: Option<String>) -> Seen {
@@ -88,11 +83,7 @@ impl Incoming {
             path: self.path.clone(),
             query: self.query.clone(),
             key,
-            headers: self
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), text(value)))
-                .collect(),
+            headers: self.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
             body: self.body.clone(),
             status: None,
         }

@@ -26,11 +26,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(state: State) -> Server {
-        Server {
-            faults: Faults::default(),
-            state: Mutex::new(state),
-            log: Mutex::default(),
-        }
+        Server { faults: Faults::default(), state: Mutex::new(state), log: Mutex::default() }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -50,10 +46,7 @@ impl Server {
         clock::now().saturating_add(self.faults.skew())
     }
 
-    async fn answer(
-        self: Arc<Self>,
-        request: Request<hyper::body::Incoming>,
-    ) -> Result<Response<Answer>, Dropped> {
+    async fn answer(self: Arc<Self>, request: Request<hyper::body::Incoming>) -> Result<Response<Answer>, Dropped> {
         let asked = Incoming::read(request).await.ok_or(Dropped)?;
         let provider = providers::at(&asked.path);
         let presented = provider.and_then(|it| (it.presented)(&asked));
@@ -73,8 +66,7 @@ impl Server {
             None => {
                 let (server, quirks) = (Arc::clone(&self), quirks(&met));
                 // Drawing a key takes a while, and so does the file.
-                let handled =
-                    tokio::task::spawn_blocking(move || server.handle(provider, &asked, quirks));
+                let handled = tokio::task::spawn_blocking(move || server.handle(provider, &asked, quirks));
                 handled.await.map_err(|_| Dropped)?
             }
         };
@@ -93,9 +85,7 @@ impl Server {
             }
         }
         self.log().note_status(number, reply.status());
-        let no_date = met
-            .iter()
-            .any(|kind| matches!(kind, Kind::Fault(Fault::NoDate)));
+        let no_date = met.iter().any(|kind| matches!(kind, Kind::Fault(Fault::NoDate)));
         let date = (!no_date).then(|| clock::http_date(self.now()));
         Ok(reply.into_response(date.as_deref()))
     }
@@ -105,22 +95,10 @@ impl Server {
             return Reply::nothing(404);
         };
         let now = self.now();
-        let handled = self.state().change(provider.name, |records| {
-            (provider.handle)(
-                &mut Desk {
-                    records,
-                    now,
-                    quirks,
-                },
-                asked,
-            )
-        });
+        let handled =
+            self.state().change(provider.name, |records| (provider.handle)(&mut Desk { records, now, quirks }, asked));
         handled.unwrap_or_else(|error| {
-            Reply::text(
-                500,
-                "text/plain",
-                format!("The practice server cannot keep its state: {error}"),
-            )
+            Reply::text(500, "text/plain", format!("The practice server cannot keep its state: {error}"))
         })
     }
 }
@@ -135,11 +113,7 @@ fn instead(kind: &Kind, provider: Option<&Provider>) -> Option<Reply> {
             let body = provider.map_or("{}", |it| it.too_many_requests);
             Some(Reply::json_text(429, body).retry_after(*retry_after))
         }
-        Fault::Status {
-            code,
-            body,
-            content_type,
-        } => Some(Reply::text(*code, content_type, body.as_str())),
+        Fault::Status { code, body, content_type } => Some(Reply::text(*code, content_type, body.as_str())),
         Fault::Redirect(to) => Some(Reply::redirect(to)),
         _ => None,
     }
@@ -205,9 +179,8 @@ pub(crate) fn serve(listener: TcpListener, server: Arc<Server>) -> Stop {
                 let server = Arc::clone(&server);
                 let service = service_fn(move |request| Arc::clone(&server).answer(request));
                 // hyper would add a `Date` of its own, from a clock without skew.
-                let connection = http1::Builder::new()
-                    .auto_date_header(false)
-                    .serve_connection(TokioIo::new(stream), service);
+                let connection =
+                    http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service);
                 connections.spawn(async move {
                     let _ = connection.await; // ends in an error when a client leaves or a fault closes it
                 });

@@ -33,23 +33,13 @@ impl State {
             Some(read) => Some(read?),
         };
         let saved = match text {
-            None => Saved {
-                version: VERSION,
-                providers: BTreeMap::new(),
-            },
+            None => Saved { version: VERSION, providers: BTreeMap::new() },
             Some(text) => serde_json::from_slice::<Saved>(&text).map_err(io::Error::other)?,
         };
         if saved.version != VERSION {
-            return Err(io::Error::other(format!(
-                "version {} is not known",
-                saved.version
-            )));
+            return Err(io::Error::other(format!("version {} is not known", saved.version)));
         }
-        Ok(State {
-            file,
-            saved,
-            closed: false,
-        })
+        Ok(State { file, saved, closed: false })
     }
 
     pub(crate) fn records(&mut self, provider: &str) -> Option<&Records> {
@@ -59,11 +49,7 @@ impl State {
     }
 
     /// Changes a provider's records and writes the file, or fails and changes nothing.
-    pub(crate) fn change<T>(
-        &mut self,
-        provider: &str,
-        change: impl FnOnce(&mut Records) -> T,
-    ) -> io::Result<T> {
+    pub(crate) fn change<T>(&mut self, provider: &str, change: impl FnOnce(&mut Records) -> T) -> io::Result<T> {
         if self.closed {
             return Err(io::Error::other("the practice server has stopped"));
         }
@@ -123,11 +109,7 @@ mod tests {
     fn a_change_that_cannot_be_written_does_not_happen() {
         let nowhere = std::env::temp_dir().join(make_uuid()).join("state.json");
         let mut state = State::open(Some(nowhere)).unwrap();
-        assert!(
-            state
-                .change("kalshi", |records| records.add("a", None, BTreeMap::new()))
-                .is_err()
-        );
+        assert!(state.change("kalshi", |records| records.add("a", None, BTreeMap::new())).is_err());
         assert!(state.records("kalshi").is_none());
     }
 
@@ -135,10 +117,6 @@ mod tests {
     fn after_closing_nothing_changes() {
         let mut state = State::open(None).unwrap();
         state.close();
-        assert!(
-            state
-                .change("kalshi", |records| records.add("a", None, BTreeMap::new()))
-                .is_err()
-        );
+        assert!(state.change("kalshi", |records| records.add("a", None, BTreeMap::new())).is_err());
     }
 }

@@ -35,58 +35,36 @@ impl Practice {
     }
 
     fn alive(&self, id: &str) -> bool {
-        self.sandbox
-            .keys("kalshi")
-            .iter()
-            .any(|key| key.id == id && key.alive)
+        self.sandbox.keys("kalshi").iter().any(|key| key.id == id && key.alive)
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rate_limited_answers_429_and_does_nothing() {
-    let it = practice()
-        .await
-        .with(Fault::RateLimited { retry_after: None });
+    let it = practice().await.with(Fault::RateLimited { retry_after: None });
     let answer = it.create_now();
-    assert_eq!(
-        (answer.status, answer.json()),
-        (Some(429), json!({ "error": "too many requests" }))
-    );
+    assert_eq!((answer.status, answer.json()), (Some(429), json!({ "error": "too many requests" })));
     assert_eq!((answer.header("retry-after"), it.made()), (None, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rate_limited_may_say_for_how_long() {
-    let it = practice().await.with(Fault::RateLimited {
-        retry_after: Some(7),
-    });
+    let it = practice().await.with(Fault::RateLimited { retry_after: Some(7) });
     assert_eq!(it.get(KEYS).header("retry-after"), Some("7"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn status_answers_any_status_and_body() {
     let (body, content_type) = ("<h1>down</h1>".to_owned(), "text/html".to_owned());
-    let it = practice().await.with(Fault::Status {
-        code: 503,
-        body,
-        content_type,
-    });
+    let it = practice().await.with(Fault::Status { code: 503, body, content_type });
     let answer = it.create_now();
-    assert_eq!(
-        (answer.status, answer.text().as_str()),
-        (Some(503), "<h1>down</h1>")
-    );
-    assert_eq!(
-        (answer.header("content-type"), it.made()),
-        (Some("text/html"), 0)
-    );
+    assert_eq!((answer.status, answer.text().as_str()), (Some(503), "<h1>down</h1>"));
+    assert_eq!((answer.header("content-type"), it.made()), (Some("text/html"), 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_answers_later() {
-    let it = practice()
-        .await
-        .with(Fault::Slow(Duration::from_millis(200)));
+    let it = practice().await.with(Fault::Slow(Duration::from_millis(200)));
     let (answer, time) = timed(|| it.create_now());
     assert_eq!(answer.status, Some(201));
     assert!(time >= Duration::from_millis(200));
@@ -94,9 +72,7 @@ async fn slow_answers_later() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_before_answers_later() {
-    let it = practice()
-        .await
-        .with(Fault::SlowBefore(Duration::from_millis(200)));
+    let it = practice().await.with(Fault::SlowBefore(Duration::from_millis(200)));
     let (answer, time) = timed(|| it.create_now());
     assert_eq!(answer.status, Some(201));
     assert!(time >= Duration::from_millis(200));
@@ -108,10 +84,7 @@ async fn cut_off_sends_half_of_what_it_announced() {
     let whole = whole.get(KEYS).body;
     let it = practice().await.with(Fault::CutOff);
     let answer = it.get(KEYS);
-    assert_eq!(
-        (answer.status, answer.header("content-length")),
-        (Some(200), Some(whole.len().to_string().as_str()))
-    );
+    assert_eq!((answer.status, answer.header("content-length")), (Some(200), Some(whole.len().to_string().as_str())));
     assert_eq!(answer.body, whole[..whole.len() / 2]);
 }
 
@@ -126,10 +99,7 @@ async fn cut_off_has_handled_the_request() {
 async fn html_answers_a_page_and_has_handled_the_request() {
     let it = practice().await.with(Fault::Html);
     let answer = it.create_now();
-    assert_eq!(
-        (answer.status, answer.header("content-type")),
-        (Some(200), Some("text/html; charset=utf-8"))
-    );
+    assert_eq!((answer.status, answer.header("content-type")), (Some(200), Some("text/html; charset=utf-8")));
     assert!(answer.text().starts_with("<!doctype html>"));
     assert_eq!(it.made(), 1);
 }
@@ -138,24 +108,15 @@ async fn html_answers_a_page_and_has_handled_the_request() {
 async fn huge_streams_without_announcing_it() {
     let it = practice().await.with(Fault::Huge(3_000_000));
     let answer = it.get(KEYS);
-    assert_eq!(
-        (answer.status, answer.header("content-length")),
-        (Some(200), None)
-    );
-    assert_eq!(
-        answer.body.iter().filter(|it| **it == b' ').count(),
-        3_000_000
-    );
+    assert_eq!((answer.status, answer.header("content-length")), (Some(200), None));
+    assert_eq!(answer.body.iter().filter(|it| **it == b' ').count(), 3_000_000);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_shape_answers_other_json_and_has_handled_the_request() {
     let it = practice().await.with(Fault::WrongShape);
     let answer = it.create_now();
-    assert_eq!(
-        (answer.status, answer.json()),
-        (Some(201), json!({ "unexpected": true }))
-    );
+    assert_eq!((answer.status, answer.json()), (Some(201), json!({ "unexpected": true })));
     assert_eq!(it.made(), 1);
 }
 
@@ -187,24 +148,16 @@ async fn close_after_says_nothing_and_has_handled_the_request() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redirect_points_elsewhere_and_does_nothing() {
-    let it = practice()
-        .await
-        .with(Fault::Redirect("http://127.0.0.1:9/".to_owned()));
+    let it = practice().await.with(Fault::Redirect("http://127.0.0.1:9/".to_owned()));
     let answer = it.create_now();
-    assert_eq!(
-        (answer.status, answer.header("location")),
-        (Some(302), Some("http://127.0.0.1:9/"))
-    );
+    assert_eq!((answer.status, answer.header("location")), (Some(302), Some("http://127.0.0.1:9/")));
     assert_eq!(it.made(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clock_skew_refuses_the_right_time() {
     let it = practice().await.with(Fault::ClockSkew(-60));
-    assert_eq!(
-        it.signed_as(&Signing::list()).error().1,
-        "header_timestamp_expired"
-    );
+    assert_eq!(it.signed_as(&Signing::list()).error().1, "header_timestamp_expired");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,9 +165,7 @@ async fn clock_skew_moves_the_date() {
     let it = practice().await.with(Fault::ClockSkew(-600));
     let before = now_ms() / 1000;
     let answer = it.get(KEYS);
-    let date = DateTime::parse_from_rfc2822(answer.header("date").unwrap())
-        .unwrap()
-        .timestamp();
+    let date = DateTime::parse_from_rfc2822(answer.header("date").unwrap()).unwrap().timestamp();
     assert!((before..=now_ms() / 1000).contains(&(date + 600)));
 }
 
@@ -244,9 +195,7 @@ async fn lying_revoke_hidden_leaves_the_key_alive_and_unlisted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_revoke_leaves_the_key_alive_for_now() {
-    let it = practice()
-        .await
-        .with(Fault::SlowRevoke(Duration::from_secs(600)));
+    let it = practice().await.with(Fault::SlowRevoke(Duration::from_secs(600)));
     let key = it.create(Some(&["read"]));
     assert_eq!(it.delete(&key.id).status, Some(204));
     assert_eq!(it.signed(&key, "GET", KEYS, None).status, Some(200));
@@ -255,16 +204,11 @@ async fn slow_revoke_leaves_the_key_alive_for_now() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_revoke_happens_in_the_end() {
-    let it = practice()
-        .await
-        .with(Fault::SlowRevoke(Duration::from_millis(100)));
+    let it = practice().await.with(Fault::SlowRevoke(Duration::from_millis(100)));
     let key = it.create(Some(&["read"]));
     it.delete(&key.id);
     until("dead", || !it.alive(&key.id));
-    assert_eq!(
-        it.signed(&key, "GET", KEYS, None).error().2.as_deref(),
-        Some("NOT_FOUND")
-    );
+    assert_eq!(it.signed(&key, "GET", KEYS, None).error().2.as_deref(), Some("NOT_FOUND"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -278,23 +222,12 @@ async fn usage_level_refuses_a_creation_and_names_the_levels() {
 #[tokio::test(flavor = "multi_thread")]
 async fn usage_level_lets_kalshi_generate() {
     let it = practice().await.with(Fault::UsageLevel);
-    assert_eq!(
-        it.call(
-            "POST",
-            &format!("{KEYS}/generate"),
-            Some(json!({ "name": "a" }))
-        )
-        .status,
-        Some(201)
-    );
+    assert_eq!(it.call("POST", &format!("{KEYS}/generate"), Some(json!({ "name": "a" }))).status, Some(201));
 }
 
 async fn error_in(shape: Shape) -> Answer {
     let it = practice().await.with(Fault::ErrorShape(shape));
-    let nobody = Pair {
-        id: "nobody".to_owned(),
-        ..it.manager.clone()
-    };
+    let nobody = Pair { id: "nobody".to_owned(), ..it.manager.clone() };
     let answer = it.signed(&nobody, "GET", KEYS, None);
     assert_eq!(answer.status, Some(401));
     answer
@@ -309,18 +242,12 @@ async fn an_error_may_be_flat() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_may_be_a_msg() {
-    assert_eq!(
-        error_in(Shape::Msg).await.json(),
-        json!({ "msg": "authentication_error" })
-    );
+    assert_eq!(error_in(Shape::Msg).await.json(), json!({ "msg": "authentication_error" }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_may_be_plain() {
-    assert_eq!(
-        error_in(Shape::PlainError).await.json(),
-        json!({ "error": "authentication_error" })
-    );
+    assert_eq!(error_in(Shape::PlainError).await.json(), json!({ "error": "authentication_error" }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -342,13 +269,7 @@ async fn an_error_shape_leaves_successes_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn dead_for_all_refuses_a_good_key() {
     let it = practice().await.with(Fault::DeadForAll);
-    assert_eq!(
-        it.signed(&it.manager, "GET", KEYS, None)
-            .error()
-            .2
-            .as_deref(),
-        Some("NOT_FOUND")
-    );
+    assert_eq!(it.signed(&it.manager, "GET", KEYS, None).error().2.as_deref(), Some("NOT_FOUND"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -372,22 +293,14 @@ mod which_and_how_often {
     async fn once_is_once() {
         let it = practice().await;
         it.sandbox.faults().once(LIMITED);
-        assert_eq!(
-            [it.get(KEYS).status, it.get(KEYS).status],
-            [Some(429), Some(200)]
-        );
+        assert_eq!([it.get(KEYS).status, it.get(KEYS).status], [Some(429), Some(200)]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn twice_is_twice() {
         let it = practice().await;
-        it.sandbox
-            .faults()
-            .set(LIMITED, Matcher::any(), Often::Times(2));
-        assert_eq!(
-            [(); 3].map(|()| it.get(KEYS).status),
-            [Some(429), Some(429), Some(200)]
-        );
+        it.sandbox.faults().set(LIMITED, Matcher::any(), Often::Times(2));
+        assert_eq!([(); 3].map(|()| it.get(KEYS).status), [Some(429), Some(429), Some(200)]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -395,10 +308,7 @@ mod which_and_how_often {
         let it = practice().await;
         it.sandbox.faults().once(LIMITED);
         it.sandbox.faults().once(Fault::CloseBefore);
-        assert_eq!(
-            [(); 3].map(|()| it.get(KEYS).status),
-            [Some(429), None, Some(200)]
-        );
+        assert_eq!([(); 3].map(|()| it.get(KEYS).status), [Some(429), None, Some(200)]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -411,27 +321,15 @@ mod which_and_how_often {
     #[tokio::test(flavor = "multi_thread")]
     async fn another_method_is_not_met() {
         let it = practice().await;
-        it.sandbox
-            .faults()
-            .set(LIMITED, Matcher::any().method("POST"), Often::Always);
-        assert_eq!(
-            [it.get(KEYS).status, it.create_now().status],
-            [Some(200), Some(429)]
-        );
+        it.sandbox.faults().set(LIMITED, Matcher::any().method("POST"), Often::Always);
+        assert_eq!([it.get(KEYS).status, it.create_now().status], [Some(200), Some(429)]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn another_path_is_not_met() {
         let it = practice().await;
-        it.sandbox.faults().set(
-            LIMITED,
-            Matcher::any().path("/portfolio/balance"),
-            Often::Always,
-        );
-        assert_eq!(
-            [KEYS, "/trade-api/v2/portfolio/balance"].map(|path| it.get(path).status),
-            [Some(200), Some(429)]
-        );
+        it.sandbox.faults().set(LIMITED, Matcher::any().path("/portfolio/balance"), Often::Always);
+        assert_eq!([KEYS, "/trade-api/v2/portfolio/balance"].map(|path| it.get(path).status), [Some(200), Some(429)]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -448,10 +346,7 @@ mod which_and_how_often {
         let it = practice().await;
         it.sandbox.faults().once(Fault::LyingRevokeHidden);
         let key = it.create(None);
-        assert_eq!(
-            [(); 2].map(|()| it.delete(&key.id).status),
-            [Some(204), Some(204)]
-        );
+        assert_eq!([(); 2].map(|()| it.delete(&key.id).status), [Some(204), Some(204)]);
         assert!(!it.alive(&key.id));
     }
 
@@ -469,10 +364,7 @@ mod gates {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_request_held_before_is_not_handled_yet() {
         let it = practice().await;
-        let gate = it
-            .sandbox
-            .faults()
-            .hold(Matcher::any().method("POST"), true);
+        let gate = it.sandbox.faults().hold(Matcher::any().method("POST"), true);
         let client = it.create_aside();
         assert!(gate.reached().await);
         assert_eq!(it.made(), 0);
@@ -483,10 +375,7 @@ mod gates {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_request_held_after_is_handled_and_not_answered_yet() {
         let it = practice().await;
-        let gate = it
-            .sandbox
-            .faults()
-            .hold(Matcher::any().method("POST"), false);
+        let gate = it.sandbox.faults().hold(Matcher::any().method("POST"), false);
         let client = it.create_aside();
         assert!(gate.reached().await);
         assert_eq!((it.made(), it.sandbox.requests()[0].status), (1, None));
@@ -497,10 +386,7 @@ mod gates {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_request_dropped_before_is_never_handled() {
         let it = practice().await;
-        let gate = it
-            .sandbox
-            .faults()
-            .hold(Matcher::any().method("POST"), true);
+        let gate = it.sandbox.faults().hold(Matcher::any().method("POST"), true);
         let client = it.create_aside();
         assert!(gate.reached().await);
         gate.drop_request();
@@ -510,10 +396,7 @@ mod gates {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_request_dropped_after_stays_handled() {
         let it = practice().await;
-        let gate = it
-            .sandbox
-            .faults()
-            .hold(Matcher::any().method("POST"), false);
+        let gate = it.sandbox.faults().hold(Matcher::any().method("POST"), false);
         let client = it.create_aside();
         assert!(gate.reached().await);
         gate.drop_request();
@@ -523,10 +406,7 @@ mod gates {
     #[tokio::test(flavor = "multi_thread")]
     async fn other_requests_pass() {
         let it = practice().await;
-        let gate = it
-            .sandbox
-            .faults()
-            .hold(Matcher::any().method("POST"), true);
+        let gate = it.sandbox.faults().hold(Matcher::any().method("POST"), true);
         let client = it.create_aside();
         assert!(gate.reached().await);
         assert_eq!(it.get(KEYS).status, Some(200));

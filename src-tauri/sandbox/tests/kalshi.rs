@@ -8,11 +8,7 @@ use keyrack_sandbox::{Fault, KeySeen};
 use serde_json::{Value, json};
 use support::*;
 
-const WRONG_SIGNATURE: (u16, &str, Option<&str>) = (
-    401,
-    "authentication_error",
-    Some("INCORRECT_API_KEY_SIGNATURE"),
-);
+const WRONG_SIGNATURE: (u16, &str, Option<&str>) = (401, "authentication_error", Some("INCORRECT_API_KEY_SIGNATURE"));
 const NOT_FOUND: (u16, &str, Option<&str>) = (401, "authentication_error", Some("NOT_FOUND"));
 const EXPIRED: (u16, &str, Option<&str>) = (401, "header_timestamp_expired", None);
 const UNSIGNED: (u16, &str, Option<&str>) = (401, "signature_is_missing_from_headers", None);
@@ -21,11 +17,7 @@ const FORBIDDEN: (u16, &str, Option<&str>) = (403, "permission_denied", None);
 #[track_caller]
 fn refused(answer: &Answer, as_: (u16, &str, Option<&str>)) {
     let (status, code, details) = answer.error();
-    assert_eq!(
-        (status, code.as_str(), details.as_deref()),
-        as_,
-        "{answer:?}"
-    );
+    assert_eq!((status, code.as_str(), details.as_deref()), as_, "{answer:?}");
 }
 
 #[track_caller]
@@ -45,28 +37,19 @@ mod signing {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_salt_of_20_bytes_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing::salt("rsa_pss_saltlen:20")),
-            WRONG_SIGNATURE,
-        );
+        refused(&it.signed_as(&Signing::salt("rsa_pss_saltlen:20")), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn no_salt_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing::salt("rsa_pss_saltlen:0")),
-            WRONG_SIGNATURE,
-        );
+        refused(&it.signed_as(&Signing::salt("rsa_pss_saltlen:0")), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_longest_salt_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing::salt("rsa_pss_saltlen:max")),
-            WRONG_SIGNATURE,
-        );
+        refused(&it.signed_as(&Signing::salt("rsa_pss_saltlen:max")), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -80,62 +63,35 @@ mod signing {
     #[tokio::test(flavor = "multi_thread")]
     async fn the_older_padding_is_refused() {
         let it = practice().await;
-        let signing = Signing {
-            options: vec!["rsa_padding_mode:pkcs1"],
-            ..Signing::list()
-        };
+        let signing = Signing { options: vec!["rsa_padding_mode:pkcs1"], ..Signing::list() };
         refused(&it.signed_as(&signing), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_query_is_not_signed() {
         let it = practice().await;
-        status(
-            &it.signed(&it.manager, "GET", &format!("{KEYS}?limit=5"), None),
-            200,
-        );
+        status(&it.signed(&it.manager, "GET", &format!("{KEYS}?limit=5"), None), 200);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_signed_query_is_refused() {
         let it = practice().await;
         let path = format!("{KEYS}?limit=5");
-        let signing = Signing {
-            path: path.clone(),
-            ..Signing::list()
-        };
-        let answer = send(
-            it.sandbox.addr(),
-            "GET",
-            &path,
-            &sign(&it.manager, &signing),
-            None,
-        );
+        let signing = Signing { path: path.clone(), ..Signing::list() };
+        let answer = send(it.sandbox.addr(), "GET", &path, &sign(&it.manager, &signing), None);
         refused(&answer, WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_path_without_its_base_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing {
-                path: "/api_keys".to_owned(),
-                ..Signing::list()
-            }),
-            WRONG_SIGNATURE,
-        );
+        refused(&it.signed_as(&Signing { path: "/api_keys".to_owned(), ..Signing::list() }), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_method_in_small_letters_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing {
-                method: "get".to_owned(),
-                ..Signing::list()
-            }),
-            WRONG_SIGNATURE,
-        );
+        refused(&it.signed_as(&Signing { method: "get".to_owned(), ..Signing::list() }), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -143,90 +99,51 @@ mod signing {
         let it = practice().await;
         let mut headers = sign(&it.manager, &Signing::list());
         headers[2].1 = headers[2].1.trim_end_matches('=').to_owned();
-        refused(
-            &send(it.sandbox.addr(), "GET", KEYS, &headers, None),
-            WRONG_SIGNATURE,
-        );
+        refused(&send(it.sandbox.addr(), "GET", KEYS, &headers, None), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn another_pair_is_refused() {
         let it = practice().await;
-        let stranger = Pair {
-            id: it.manager.id.clone(),
-            ..it.own.clone()
-        };
+        let stranger = Pair { id: it.manager.id.clone(), ..it.own.clone() };
         refused(&it.signed(&stranger, "GET", KEYS, None), WRONG_SIGNATURE);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn seconds_are_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing {
-                timestamp: (now_ms() / 1000).to_string(),
-                ..Signing::list()
-            }),
-            EXPIRED,
-        );
+        refused(&it.signed_as(&Signing { timestamp: (now_ms() / 1000).to_string(), ..Signing::list() }), EXPIRED);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_clock_three_seconds_behind_is_accepted() {
         let it = practice().await;
-        status(
-            &it.signed_as(&Signing {
-                timestamp: (now_ms() - 3_000).to_string(),
-                ..Signing::list()
-            }),
-            200,
-        );
+        status(&it.signed_as(&Signing { timestamp: (now_ms() - 3_000).to_string(), ..Signing::list() }), 200);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_clock_a_minute_behind_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing {
-                timestamp: (now_ms() - 60_000).to_string(),
-                ..Signing::list()
-            }),
-            EXPIRED,
-        );
+        refused(&it.signed_as(&Signing { timestamp: (now_ms() - 60_000).to_string(), ..Signing::list() }), EXPIRED);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_clock_a_minute_ahead_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing {
-                timestamp: (now_ms() + 60_000).to_string(),
-                ..Signing::list()
-            }),
-            EXPIRED,
-        );
+        refused(&it.signed_as(&Signing { timestamp: (now_ms() + 60_000).to_string(), ..Signing::list() }), EXPIRED);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_timestamp_that_is_no_number_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed_as(&Signing {
-                timestamp: "now".to_owned(),
-                ..Signing::list()
-            }),
-            EXPIRED,
-        );
+        refused(&it.signed_as(&Signing { timestamp: "now".to_owned(), ..Signing::list() }), EXPIRED);
     }
 
     async fn without(header: usize) {
         let it = practice().await;
         let mut headers = sign(&it.manager, &Signing::list());
         headers.remove(header);
-        refused(
-            &send(it.sandbox.addr(), "GET", KEYS, &headers, None),
-            UNSIGNED,
-        );
+        refused(&send(it.sandbox.addr(), "GET", KEYS, &headers, None), UNSIGNED);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -247,18 +164,7 @@ mod signing {
     #[tokio::test(flavor = "multi_thread")]
     async fn an_unknown_key_is_refused() {
         let it = practice().await;
-        refused(
-            &it.signed(
-                &Pair {
-                    id: "nobody".to_owned(),
-                    ..it.manager.clone()
-                },
-                "GET",
-                KEYS,
-                None,
-            ),
-            NOT_FOUND,
-        );
+        refused(&it.signed(&Pair { id: "nobody".to_owned(), ..it.manager.clone() }, "GET", KEYS, None), NOT_FOUND);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -280,10 +186,7 @@ mod signing {
     async fn an_unknown_bearer_token_is_refused() {
         let it = practice().await;
         let headers = [("Authorization".to_owned(), "Bearer nothing".to_owned())];
-        refused(
-            &send(it.sandbox.addr(), "GET", KEYS, &headers, None),
-            NOT_FOUND,
-        );
+        refused(&send(it.sandbox.addr(), "GET", KEYS, &headers, None), NOT_FOUND);
     }
 }
 
@@ -293,19 +196,10 @@ mod calls {
     #[tokio::test(flavor = "multi_thread")]
     async fn the_status_needs_no_key() {
         let it = practice().await;
-        let answer = send(
-            it.sandbox.addr(),
-            "GET",
-            &format!("{BASE}/exchange/status"),
-            &[],
-            None,
-        );
+        let answer = send(it.sandbox.addr(), "GET", &format!("{BASE}/exchange/status"), &[], None);
         assert_eq!(
             (answer.status, answer.json()),
-            (
-                Some(200),
-                json!({ "exchange_active": true, "trading_active": true })
-            )
+            (Some(200), json!({ "exchange_active": true, "trading_active": true }))
         );
     }
 
@@ -326,11 +220,7 @@ mod calls {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_subaccount_is_listed() {
         let it = practice().await;
-        it.call(
-            "POST",
-            KEYS,
-            Some(json!({ "name": "a", "public_key": it.own_public, "subaccount": 63 })),
-        );
+        it.call("POST", KEYS, Some(json!({ "name": "a", "public_key": it.own_public, "subaccount": 63 })));
         assert_eq!(it.get(KEYS).json()["api_keys"][1]["subaccount"], 63);
     }
 
@@ -341,13 +231,7 @@ mod calls {
         let answer = it.signed(&it.manager, "POST", KEYS, Some(body));
         status(&answer, 201);
         let id = text(&answer.json()["api_key_id"]);
-        let made = KeySeen {
-            id,
-            name: "a".to_owned(),
-            scopes: Some(vec!["read".to_owned()]),
-            alive: true,
-            made: 2,
-        };
+        let made = KeySeen { id, name: "a".to_owned(), scopes: Some(vec!["read".to_owned()]), alive: true, made: 2 };
         assert_eq!(it.sandbox.keys("kalshi")[1], made);
     }
 
@@ -371,20 +255,14 @@ mod calls {
         it.create(None);
         // The same key in other words.
         let body = json!({ "name": "again", "public_key": it.own_public.replace('\n', "\r\n") });
-        refused(
-            &it.call("POST", KEYS, Some(body)),
-            (409, "already_exists", None),
-        );
+        refused(&it.call("POST", KEYS, Some(body)), (409, "already_exists", None));
     }
 
     async fn creation_is_invalid(change: impl FnOnce(&Practice, &mut Value)) {
         let it = practice().await;
         let mut body = json!({ "name": "a", "public_key": it.own_public });
         change(&it, &mut body);
-        refused(
-            &it.call("POST", KEYS, Some(body)),
-            (400, "invalid_request", None),
-        );
+        refused(&it.call("POST", KEYS, Some(body)), (400, "invalid_request", None));
         assert_eq!(it.sandbox.keys("kalshi").len(), 1);
     }
 
@@ -405,19 +283,14 @@ mod calls {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_private_key_is_refused() {
-        creation_is_invalid(|it, body| {
-            body["public_key"] = json!(std::fs::read_to_string(&it.own.private).unwrap())
-        })
-        .await;
+        creation_is_invalid(|it, body| body["public_key"] = json!(std::fs::read_to_string(&it.own.private).unwrap()))
+            .await;
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_pkcs_1_form_of_a_public_key_is_refused() {
         creation_is_invalid(|it, body| {
-            let older = openssl(
-                &["rsa", "-in", path(&it.own.private), "-RSAPublicKey_out"],
-                b"",
-            );
+            let older = openssl(&["rsa", "-in", path(&it.own.private), "-RSAPublicKey_out"], b"");
             body["public_key"] = json!(String::from_utf8(older).unwrap());
         })
         .await;
@@ -437,10 +310,7 @@ mod calls {
     async fn a_key_of_another_kind_is_refused() {
         creation_is_invalid(|_, body| {
             let other = new_dir().join("ed25519.pem");
-            openssl(
-                &["genpkey", "-algorithm", "ed25519", "-out", path(&other)],
-                b"",
-            );
+            openssl(&["genpkey", "-algorithm", "ed25519", "-out", path(&other)], b"");
             body["public_key"] = json!(public_of(&other));
         })
         .await;
@@ -475,32 +345,21 @@ mod calls {
     async fn a_body_that_is_not_called_json_is_refused() {
         let it = practice().await;
         let body = json!({ "name": "a", "public_key": it.own_public }).to_string();
-        let head = format!(
-            "POST {KEYS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {}",
-            it.bearer
-        );
+        let head =
+            format!("POST {KEYS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {}", it.bearer);
         let request = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-        refused(
-            &send_raw(it.sandbox.addr(), &request),
-            (400, "invalid_request", None),
-        );
+        refused(&send_raw(it.sandbox.addr(), &request), (400, "invalid_request", None));
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_generated_key_comes_as_pkcs_1_and_signs() {
         let it = practice().await;
-        let answer = it.call(
-            "POST",
-            &format!("{KEYS}/generate"),
-            Some(json!({ "name": "made there", "scopes": ["read"] })),
-        );
+        let answer =
+            it.call("POST", &format!("{KEYS}/generate"), Some(json!({ "name": "made there", "scopes": ["read"] })));
         status(&answer, 201);
         let private = text(&answer.json()["private_key"]);
         assert!(private.starts_with("-----BEGIN RSA PRIVATE KEY-----\n"));
-        let key = Pair {
-            id: text(&answer.json()["api_key_id"]),
-            private: new_dir().join("generated.pem"),
-        };
+        let key = Pair { id: text(&answer.json()["api_key_id"]), private: new_dir().join("generated.pem") };
         save(&key.private, &private);
         status(&it.signed(&key, "GET", KEYS, None), 200);
     }
@@ -508,11 +367,7 @@ mod calls {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_generated_key_needs_a_name() {
         let it = practice().await;
-        let answer = it.call(
-            "POST",
-            &format!("{KEYS}/generate"),
-            Some(json!({ "scopes": ["read"] })),
-        );
+        let answer = it.call("POST", &format!("{KEYS}/generate"), Some(json!({ "scopes": ["read"] })));
         refused(&answer, (400, "invalid_request", None));
     }
 
@@ -536,10 +391,7 @@ mod calls {
     #[tokio::test(flavor = "multi_thread")]
     async fn an_unknown_key_cannot_be_deleted() {
         let it = practice().await;
-        refused(
-            &it.delete("00000000-0000-4000-8000-000000000000"),
-            (404, "not_found", None),
-        );
+        refused(&it.delete("00000000-0000-4000-8000-000000000000"), (404, "not_found", None));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -557,10 +409,7 @@ mod calls {
     #[tokio::test(flavor = "multi_thread")]
     async fn an_unknown_method_is_405() {
         let it = practice().await;
-        refused(
-            &it.call("PUT", KEYS, None),
-            (405, "method_not_allowed", None),
-        );
+        refused(&it.call("PUT", KEYS, None), (405, "method_not_allowed", None));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -580,10 +429,7 @@ mod scopes {
         let it = practice().await;
         let key = it.create(None);
         status(&it.signed(&key, "GET", BALANCE, None), 200);
-        status(
-            &it.signed(&key, "DELETE", &format!("{KEYS}/{}", key.id), None),
-            204,
-        );
+        status(&it.signed(&key, "DELETE", &format!("{KEYS}/{}", key.id), None), 204);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -618,40 +464,21 @@ mod scopes {
     async fn read_may_not_create() {
         let it = practice().await;
         let key = it.create(Some(&["read"]));
-        refused(
-            &it.signed(
-                &key,
-                "POST",
-                KEYS,
-                Some(json!({ "name": "a", "public_key": "" })),
-            ),
-            FORBIDDEN,
-        );
+        refused(&it.signed(&key, "POST", KEYS, Some(json!({ "name": "a", "public_key": "" }))), FORBIDDEN);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn read_may_not_generate() {
         let it = practice().await;
         let key = it.create(Some(&["read"]));
-        refused(
-            &it.signed(
-                &key,
-                "POST",
-                &format!("{KEYS}/generate"),
-                Some(json!({ "name": "a" })),
-            ),
-            FORBIDDEN,
-        );
+        refused(&it.signed(&key, "POST", &format!("{KEYS}/generate"), Some(json!({ "name": "a" }))), FORBIDDEN);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn read_may_not_delete() {
         let it = practice().await;
         let key = it.create(Some(&["read"]));
-        refused(
-            &it.signed(&key, "DELETE", &format!("{KEYS}/{}", key.id), None),
-            FORBIDDEN,
-        );
+        refused(&it.signed(&key, "DELETE", &format!("{KEYS}/{}", key.id), None), FORBIDDEN);
     }
 }
 
@@ -662,10 +489,7 @@ mod state {
         async fn restarted(self) -> Practice {
             let addr = self.sandbox.addr();
             self.sandbox.stop().await;
-            Practice {
-                sandbox: start_again(&self.file, addr).await,
-                ..self
-            }
+            Practice { sandbox: start_again(&self.file, addr).await, ..self }
         }
     }
 
@@ -692,10 +516,7 @@ mod state {
     async fn minting_leaves_the_older_manager_valid() {
         let it = practice().await;
         let newer = it.sandbox.mint("kalshi").unwrap();
-        let headers = [(
-            "Authorization".to_owned(),
-            format!("Bearer {}", text(&newer["bearer_token"])),
-        )];
+        let headers = [("Authorization".to_owned(), format!("Bearer {}", text(&newer["bearer_token"])))];
         status(&send(it.sandbox.addr(), "GET", KEYS, &headers, None), 200);
         status(&it.signed(&it.manager, "GET", KEYS, None), 200);
         assert!(text(&newer["private_key"]).starts_with("-----BEGIN PRIVATE KEY-----\n"));
@@ -705,16 +526,9 @@ mod state {
     #[tokio::test(flavor = "multi_thread")]
     async fn the_file_holds_no_secret() {
         let it = practice().await;
-        it.call(
-            "POST",
-            &format!("{KEYS}/generate"),
-            Some(json!({ "name": "made there" })),
-        );
+        it.call("POST", &format!("{KEYS}/generate"), Some(json!({ "name": "made there" })));
         let file = std::fs::read_to_string(&it.file).unwrap();
-        assert!(
-            file.contains("made there") && !file.contains("PRIVATE") && !file.contains(&it.bearer),
-            "{file}"
-        );
+        assert!(file.contains("made there") && !file.contains("PRIVATE") && !file.contains(&it.bearer), "{file}");
     }
 
     #[cfg(unix)]
@@ -723,19 +537,13 @@ mod state {
         use std::os::unix::fs::PermissionsExt;
         let it = practice().await;
         it.create(None);
-        assert_eq!(
-            std::fs::metadata(&it.file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(std::fs::metadata(&it.file).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_file_is_written_before_the_answer() {
         let it = practice().await;
-        let gate = it
-            .sandbox
-            .faults()
-            .hold(keyrack_sandbox::Matcher::any().method("POST"), false);
+        let gate = it.sandbox.faults().hold(keyrack_sandbox::Matcher::any().method("POST"), false);
         let (addr, headers) = (it.sandbox.addr(), it.bearer());
         let body = json!({ "name": "held", "public_key": it.own_public });
         let client = std::thread::spawn(move || send(addr, "POST", KEYS, &headers, Some(body)));
@@ -749,10 +557,7 @@ mod state {
     async fn a_file_that_cannot_be_understood_is_left_alone() {
         let file = new_dir().join("state.json");
         save(&file, "{");
-        let config = keyrack_sandbox::Config {
-            listen: LOOPBACK.into(),
-            state: Some(file.clone()),
-        };
+        let config = keyrack_sandbox::Config { listen: LOOPBACK.into(), state: Some(file.clone()) };
         assert!(keyrack_sandbox::Sandbox::start(config).await.is_err());
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "{");
     }
@@ -773,15 +578,9 @@ mod running {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn an_address_that_others_reach_is_refused() {
-        let config = keyrack_sandbox::Config {
-            listen: ([0, 0, 0, 0], 0).into(),
-            state: None,
-        };
+        let config = keyrack_sandbox::Config { listen: ([0, 0, 0, 0], 0).into(), state: None };
         let error = keyrack_sandbox::Sandbox::start(config).await.err().unwrap();
-        assert!(
-            matches!(error, keyrack_sandbox::StartError::NotLoopback(_)),
-            "{error}"
-        );
+        assert!(matches!(error, keyrack_sandbox::StartError::NotLoopback(_)), "{error}");
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -794,14 +593,7 @@ mod running {
     #[tokio::test(flavor = "multi_thread")]
     async fn an_unknown_provider_has_nothing() {
         let it = practice().await;
-        assert_eq!(
-            (
-                it.sandbox.base_url("x"),
-                it.sandbox.mint("x"),
-                it.sandbox.keys("x")
-            ),
-            (None, None, vec![])
-        );
+        assert_eq!((it.sandbox.base_url("x"), it.sandbox.mint("x"), it.sandbox.keys("x")), (None, None, vec![]));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -831,22 +623,12 @@ mod running {
         let it = practice().await;
         it.call("POST", &format!("{KEYS}?x=1"), Some(json!({ "name": 1 })));
         let seen = it.sandbox.requests().pop().unwrap();
-        assert_eq!(
-            (
-                seen.method.as_str(),
-                seen.path.as_str(),
-                seen.query.as_deref()
-            ),
-            ("POST", KEYS, Some("x=1"))
-        );
+        assert_eq!((seen.method.as_str(), seen.path.as_str(), seen.query.as_deref()), ("POST", KEYS, Some("x=1")));
         assert_eq!(
             (seen.key.as_deref(), seen.body, seen.status),
             (Some("bearer"), br#"{"name":1}"#.to_vec(), Some(400))
         );
-        assert!(
-            seen.headers
-                .contains(&("content-type".to_owned(), "application/json".to_owned()))
-        );
+        assert!(seen.headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -867,12 +649,6 @@ mod running {
     async fn a_skewed_clock_accepts_its_own_time() {
         let it = practice().await;
         it.sandbox.faults().always(Fault::ClockSkew(3_600));
-        status(
-            &it.signed_as(&Signing {
-                timestamp: (now_ms() + 3_600_000).to_string(),
-                ..Signing::list()
-            }),
-            200,
-        );
+        status(&it.signed_as(&Signing { timestamp: (now_ms() + 3_600_000).to_string(), ..Signing::list() }), 200);
     }
 }

@@ -12,11 +12,7 @@ use support::*;
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keyrack-sandbox"));
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -32,9 +28,7 @@ impl Drop for Running {
 fn run(arguments: &[&str]) -> Running {
     let mut child = program(arguments).spawn().unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     Running(child, serde_json::from_str(&line).unwrap())
 }
 
@@ -42,22 +36,13 @@ impl Running {
     fn list(&self) -> Answer {
         let token = text(&self.1["providers"]["kalshi"]["credentials"]["bearer_token"]);
         let headers = [("Authorization".to_owned(), format!("Bearer {token}"))];
-        send(
-            text(&self.1["listening"]).parse().unwrap(),
-            "GET",
-            KEYS,
-            &headers,
-            None,
-        )
+        send(text(&self.1["listening"]).parse().unwrap(), "GET", KEYS, &headers, None)
     }
 }
 
 fn refused(output: &Output, code: i32, sentence: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(
-        (output.status.code(), said.trim_end(), output.stdout.len()),
-        (Some(code), sentence, 0)
-    );
+    assert_eq!((output.status.code(), said.trim_end(), output.stdout.len()), (Some(code), sentence, 0));
 }
 
 #[test]
@@ -86,48 +71,28 @@ fn its_state_survives_being_killed() {
 
 #[test]
 fn an_address_that_others_reach_is_refused() {
-    let sentence =
-        "0.0.0.0:0 is not a loopback address: the practice server listens on this computer only.";
-    refused(
-        &program(&["--listen", "0.0.0.0:0"]).output().unwrap(),
-        2,
-        sentence,
-    );
+    let sentence = "0.0.0.0:0 is not a loopback address: the practice server listens on this computer only.";
+    refused(&program(&["--listen", "0.0.0.0:0"]).output().unwrap(), 2, sentence);
 }
 
 #[test]
 fn an_unknown_option_is_refused() {
-    refused(
-        &program(&["--verbose"]).output().unwrap(),
-        2,
-        "'--verbose' is not an option; see --help.",
-    );
+    refused(&program(&["--verbose"]).output().unwrap(), 2, "'--verbose' is not an option; see --help.");
 }
 
 #[test]
 fn an_unknown_fault_is_refused() {
-    refused(
-        &program(&["--fault", "gremlin"]).output().unwrap(),
-        2,
-        "There is no fault named 'gremlin'.",
-    );
+    refused(&program(&["--fault", "gremlin"]).output().unwrap(), 2, "There is no fault named 'gremlin'.");
 }
 
 #[test]
 fn a_missing_value_is_refused() {
-    refused(
-        &program(&["--state"]).output().unwrap(),
-        2,
-        "--state needs a value after it.",
-    );
+    refused(&program(&["--state"]).output().unwrap(), 2, "--state needs a value after it.");
 }
 
 #[test]
 fn help_names_the_options() {
     let output = program(&["--help"]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        output.status.success() && said.contains("--listen") && said.contains("slow-revoke"),
-        "{said}"
-    );
+    assert!(output.status.success() && said.contains("--listen") && said.contains("slow-revoke"), "{said}");
 }

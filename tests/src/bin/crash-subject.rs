@@ -28,7 +28,13 @@ async fn main() {
         }
     });
     let app = open_app(Path::new(records), Vault::keychain(SERVICE), Arc::new(SystemClock), Some(witness));
-    let create = |way| CreateRequest { account_id: id.clone(), label: "bot".into(), scopes: vec!["read".into()], way, bits: 2048 };
+    let create = |way| CreateRequest {
+        account_id: id.clone(),
+        label: "bot".into(),
+        scopes: vec!["read".into()],
+        way,
+        bits: 2048,
+    };
     match &act[..] {
         "create" => drop(app.create_key(create(Way::Here), &quiet).await),
         "generate" => drop(app.create_key(create(Way::Provider), &quiet).await),

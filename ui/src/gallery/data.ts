@@ -215,7 +215,6 @@ const entry = (part: Partial<ActivityView>): ActivityView => ({
   account: 'Trading desk',
   outcome: 'done',
   cause: null,
-  note: null,
   ...part,
 });
 

@@ -31,7 +31,8 @@ impl App {
     /// Tries an account as it was typed. Nothing is kept but in memory, under the handle that comes back.
     pub async fn try_account(&self, request: AccountRequest) -> Result<TrialView, Error> {
         let provider = providers::find(&request.provider).ok_or_else(|| Error::rule(Code::NotHere))?;
-        let environment = provider.info.environment(&request.environment).ok_or_else(|| Error::rule(Code::NothingChosen))?;
+        let environment =
+            provider.info.environment(&request.environment).ok_or_else(|| Error::rule(Code::NothingChosen))?;
         let (address, kind) = place(environment, request.address.as_deref(), request.not_production)?;
         self.begin_trial(provider, environment.id, kind, address, &request.name, &request.form, request.fields).await
     }
@@ -47,7 +48,8 @@ impl App {
     ) -> Result<AccountView, Error> {
         let provider = providers::find(provider).ok_or_else(|| Error::rule(Code::NotHere))?;
         let address = Address::parse(address)?;
-        let trial = self.begin_trial(provider, "practice", EnvironmentKind::Practice, address, name, form, fields).await?;
+        let trial =
+            self.begin_trial(provider, "practice", EnvironmentKind::Practice, address, name, form, fields).await?;
         if !trial.may_save {
             return Err(Error::rule(Code::PracticeFailed));
         }
@@ -219,7 +221,11 @@ fn trimmed(value: &Secret) -> Secret {
 }
 
 /// A custom address counts as production unless the person says otherwise.
-fn place(environment: &Environment, typed: Option<&str>, not_production: bool) -> Result<(Address, EnvironmentKind), Error> {
+fn place(
+    environment: &Environment,
+    typed: Option<&str>,
+    not_production: bool,
+) -> Result<(Address, EnvironmentKind), Error> {
     match environment.address {
         Some(fixed) => Ok((Address::parse(fixed)?, environment.kind)),
         None => {

@@ -2,7 +2,9 @@
 //! of them is resumed by the same code.
 
 use super::{App, Tell, begun, ended, lock};
-use crate::api::{Act, CandidateView, CreateRequest, FlowView, KeyPlace, KeyState, Outcome, SecretPlace, Step, TestVerdict, Way};
+use crate::api::{
+    Act, CandidateView, CreateRequest, FlowView, KeyPlace, KeyState, Outcome, SecretPlace, Step, TestVerdict, Way,
+};
 use crate::ask::AskError;
 use crate::audit;
 use crate::auth::Credential;
@@ -92,9 +94,15 @@ impl App {
             seen_working: false,
             proof: None,
         };
-        let create = Create { way: request.way, at: CreateAt::Begun, before: Vec::new(), candidates: Vec::new(), error: None };
-        let entry =
-            Entry { id: make_id(), key: key.id.clone(), account: account.id, flow: Flow::Create(create), opened_at: now };
+        let create =
+            Create { way: request.way, at: CreateAt::Begun, before: Vec::new(), candidates: Vec::new(), error: None };
+        let entry = Entry {
+            id: make_id(),
+            key: key.id.clone(),
+            account: account.id,
+            flow: Flow::Create(create),
+            opened_at: now,
+        };
         self.store.write(|t| {
             key.save(t)?;
             entry.save(t)
@@ -131,7 +139,13 @@ impl App {
     /// Lets the provider make the pair instead of the one that it did not take. That one never left this computer.
     pub(super) async fn let_provider(&self, mut entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         if let Flow::Create(create) = &mut entry.flow {
-            *create = Create { way: Way::Provider, at: CreateAt::Begun, before: Vec::new(), candidates: Vec::new(), error: None };
+            *create = Create {
+                way: Way::Provider,
+                at: CreateAt::Begun,
+                before: Vec::new(),
+                candidates: Vec::new(),
+                error: None,
+            };
         }
         let mut making = self.making(entry, tell)?;
         making.key.way = Some(Way::Provider);
@@ -302,7 +316,8 @@ impl Making<'_> {
             }
         } else {
             let (item, origin) = (ItemName::key(&self.key.id), self.address.origin());
-            let public = self.app.vault.public_half(&item, &origin).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
+            let public =
+                self.app.vault.public_half(&item, &origin).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
             let call = admin.create(&wanted, &public.pem()?);
             begun(self.tell, Step::SendPublic);
             self.create_mut().at = CreateAt::Sent;
@@ -339,7 +354,9 @@ impl Making<'_> {
     async fn take_generated(&mut self, generated: Generated) -> Result<(), Error> {
         let held = match read_private_key(&generated.private_key, None) {
             Ok(read) => Held { kind: Kind::RsaPrivateKey, remote_id: Some(generated.remote_id), secret: read.secret },
-            Err(_) => Held { kind: Kind::UnreadAnswer, remote_id: Some(generated.remote_id), secret: generated.private_key },
+            Err(_) => {
+                Held { kind: Kind::UnreadAnswer, remote_id: Some(generated.remote_id), secret: generated.private_key }
+            }
         };
         lock(&self.app.held).insert(self.entry.id.clone(), held);
         self.keep_held().await
@@ -362,7 +379,8 @@ impl Making<'_> {
         match (held.kind, held.remote_id) {
             (Kind::RsaPrivateKey, Some(id)) => self.adopt(&id, Act::KeyMade),
             (_, id) => {
-                self.key.secret = if self.create().way == Way::Provider { SecretPlace::Unread } else { self.key.secret };
+                self.key.secret =
+                    if self.create().way == Way::Provider { SecretPlace::Unread } else { self.key.secret };
                 self.key.remote_id = id;
                 self.advance(CreateAt::Unread)
             }
@@ -450,7 +468,11 @@ impl Making<'_> {
         let doubles = self.app.store.keys_of(&self.account.id)?;
         let doubles = doubles.into_iter().filter(|k| k.id != self.key.id && k.remote_id == self.key.remote_id);
         self.app.store.write(|t| doubles.map(|double| double.remove(t)).collect::<Result<(), _>>())?;
-        let acts: &[Act] = if act == Act::KeyMade && self.create().way != Way::Provider { &[Act::PublicHalfSent, act] } else { &[act] };
+        let acts: &[Act] = if act == Act::KeyMade && self.create().way != Way::Provider {
+            &[Act::PublicHalfSent, act]
+        } else {
+            &[act]
+        };
         self.advance_with(CreateAt::Known, acts)
     }
 
@@ -459,7 +481,11 @@ impl Making<'_> {
         self.app.vault.erase(&ItemName::unread(&self.entry.id)).await?;
         begun(self.tell, Step::Test);
         self.app.test_and_save(&mut self.key, &self.account, self.provider, &self.address).await?;
-        let works = self.key.last_test.as_ref().is_some_and(|t| matches!(t.verdict, TestVerdict::Works | TestVerdict::WorksButMayNot));
+        let works = self
+            .key
+            .last_test
+            .as_ref()
+            .is_some_and(|t| matches!(t.verdict, TestVerdict::Works | TestVerdict::WorksButMayNot));
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;
         Ok(self.app.store.write(|t| self.entry.close(t, self.app.clock.now()))?)
@@ -519,12 +545,19 @@ fn check_scopes(provider: &'static Provider, scopes: &[String]) -> Result<Vec<St
         return Err(Error::rule(Code::PermissionsEmpty));
     }
     for scope in scopes {
-        let known = provider.info.permission(scope).ok_or_else(|| Error::rule_with(Code::PermissionUnknown, "scope", scope))?;
+        let known =
+            provider.info.permission(scope).ok_or_else(|| Error::rule_with(Code::PermissionUnknown, "scope", scope))?;
         if let Some(missing) = known.needs.iter().find(|n| !scopes.iter().any(|s| s == *n)) {
             let params = [("scope".to_owned(), scope.clone()), ("needs".to_owned(), (*missing).to_owned())];
             return Err(Error::Rule(Code::PermissionNeeds, params.into()));
         }
     }
     // In the provider's order, each once.
-    Ok(provider.info.permissions.iter().filter(|p| scopes.iter().any(|s| s == p.scope)).map(|p| p.scope.to_owned()).collect())
+    Ok(provider
+        .info
+        .permissions
+        .iter()
+        .filter(|p| scopes.iter().any(|s| s == p.scope))
+        .map(|p| p.scope.to_owned())
+        .collect())
 }

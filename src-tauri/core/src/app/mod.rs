@@ -16,7 +16,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use crate::api::{Act, KeychainView, Mode, Outcome, OverviewView, PracticeView, ProgressView, ProviderView, Step, StepState};
+use crate::api::{
+    Act, KeychainView, Mode, Outcome, OverviewView, PracticeView, ProgressView, ProviderView, Step, StepState,
+};
 use crate::ask::{Asker, To};
 use crate::audit;
 use crate::auth::Credential;
@@ -169,11 +171,17 @@ impl App {
 
     /// The credential of a key itself. The key that Keyrack works with lies in the account's own item.
     fn own(key: &Key, account: &Account, provider: &'static Provider) -> Credential {
-        let item = if views::is_manager(key, account) { ItemName::account(&account.id) } else { ItemName::key(&key.id) };
+        let item =
+            if views::is_manager(key, account) { ItemName::account(&account.id) } else { ItemName::key(&key.id) };
         Credential { scheme: provider.key_scheme, key_id: key.remote_id.clone(), item }
     }
 
-    fn to<'a>(&'a self, provider: &'static Provider, address: &'a Address, credential: Option<&'a Credential>) -> To<'a> {
+    fn to<'a>(
+        &'a self,
+        provider: &'static Provider,
+        address: &'a Address,
+        credential: Option<&'a Credential>,
+    ) -> To<'a> {
         To { provider, address, vault: &self.vault, credential }
     }
 
@@ -182,7 +190,14 @@ impl App {
     }
 
     fn line(&self, act: Act, subject: &str, account: &str, outcome: Outcome) -> audit::Line {
-        audit::Line { act, at: self.clock.now(), subject: subject.into(), account: account.into(), outcome, cause: None, note: None }
+        audit::Line {
+            act,
+            at: self.clock.now(),
+            subject: subject.into(),
+            account: account.into(),
+            outcome,
+            cause: None,
+        }
     }
 
     /// Marks a key or an account as being worked on, until the guard is dropped.

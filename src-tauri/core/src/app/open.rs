@@ -8,7 +8,13 @@ use crate::store::Key;
 
 impl App {
     /// Takes one of the next steps of an unfinished entry. None where nothing is left of the key.
-    pub async fn continue_flow(&self, id: &str, step: NextStep, input: Option<&str>, tell: Tell<'_>) -> Result<Option<FlowView>, Error> {
+    pub async fn continue_flow(
+        &self,
+        id: &str,
+        step: NextStep,
+        input: Option<&str>,
+        tell: Tell<'_>,
+    ) -> Result<Option<FlowView>, Error> {
         let entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
         let _busy = self.begin(&entry.key)?;
         let key = self.key(&entry.key)?;
@@ -18,7 +24,9 @@ impl App {
         }
         match (step, &entry.flow) {
             (NextStep::Finish, Flow::Create(_)) => self.run_create(entry, tell).await.map(Some),
-            (NextStep::Finish, Flow::Revoke(r)) if r.at == RevokeAt::Stopped => self.stop_again(entry, tell).await.map(Some),
+            (NextStep::Finish, Flow::Revoke(r)) if r.at == RevokeAt::Stopped => {
+                self.stop_again(entry, tell).await.map(Some)
+            }
             (NextStep::Finish | NextStep::AskAgain, _) => self.run_revoke(entry, tell).await.map(Some),
             (NextStep::Discard, _) => self.discard(entry, tell).await,
             (NextStep::UseWebsite, _) => self.use_website(entry, tell).map(Some),
@@ -41,7 +49,8 @@ impl App {
         let mut views = Vec::new();
         for entry in self.store.unfinished()? {
             // An act that is running is not unfinished.
-            let running = lock(&self.busy).iter().any(|id| *id == entry.key || *id == format!("create in {}", entry.account));
+            let running =
+                lock(&self.busy).iter().any(|id| *id == entry.key || *id == format!("create in {}", entry.account));
             if !running {
                 views.push(self.unfinished_view(&entry)?);
             }
@@ -92,7 +101,9 @@ impl App {
                 CreateAt::UsageLevel => (S::UsageLevel, vec![N::UseWebsite, N::LetProvider, N::Discard]),
                 CreateAt::Website => (S::WaitingForId, vec![N::EnterKeyId, N::Discard]),
                 CreateAt::Held if lock(&self.held).contains_key(&entry.id) => (S::AnswerHeld, vec![N::Finish]),
-                CreateAt::Unread if !candidates.is_empty() => (S::UnreadAnswer, vec![N::StopCandidates, N::KeepKey, N::Finish]),
+                CreateAt::Unread if !candidates.is_empty() => {
+                    (S::UnreadAnswer, vec![N::StopCandidates, N::KeepKey, N::Finish])
+                }
                 CreateAt::Unread => (S::UnreadAnswer, vec![N::Finish, N::Discard]),
                 CreateAt::Sent | CreateAt::Held if !candidates.is_empty() => {
                     (S::SecretNeverArrived, vec![N::StopCandidates, N::KeepKey])

@@ -27,7 +27,12 @@ impl App {
     }
 
     /// Compares the provider's list with ours and keeps what changed.
-    pub(super) fn take_list(&self, account: &Account, provider: &'static Provider, listed: &[Listed]) -> Result<(), Error> {
+    pub(super) fn take_list(
+        &self,
+        account: &Account,
+        provider: &'static Provider,
+        listed: &[Listed],
+    ) -> Result<(), Error> {
         let now = self.clock.now();
         let first_time = account.refreshed_at.is_none();
         let known = self.store.keys_of(&account.id)?;
@@ -103,7 +108,11 @@ impl App {
     fn labels_being_made(&self, account: &str) -> Result<Vec<String>, Error> {
         let mut labels = Vec::new();
         for entry in self.store.unfinished()?.iter().filter(|e| e.account == account) {
-            if let Flow::Create(Create { at: CreateAt::Sent | CreateAt::Unread | CreateAt::Held | CreateAt::Website, .. }) = entry.flow {
+            if let Flow::Create(Create {
+                at: CreateAt::Sent | CreateAt::Unread | CreateAt::Held | CreateAt::Website,
+                ..
+            }) = entry.flow
+            {
                 labels.extend(self.store.key(&entry.key)?.map(|key| key.label));
             }
         }

@@ -2,9 +2,9 @@
 
 use super::{App, Tell, begun, ended, views};
 use crate::api::{Act, Door, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step, TestVerdict};
+use crate::ask::AskError;
 use crate::audit;
 use crate::auth::Credential;
-use crate::ask::AskError;
 use crate::call::{Call, Meaning};
 use crate::error::{ApiError, Code, Error};
 use crate::journal::{Entry, Flow, Revoke, RevokeAt};
@@ -30,7 +30,13 @@ struct Stopping<'a> {
 
 impl App {
     /// Stops a key. *Retire* wants the label (or the last four characters of the id) typed; an emergency does not.
-    pub async fn stop_key(&self, id: &str, door: Door, confirmation: Option<&str>, tell: Tell<'_>) -> Result<FlowView, Error> {
+    pub async fn stop_key(
+        &self,
+        id: &str,
+        door: Door,
+        confirmation: Option<&str>,
+        tell: Tell<'_>,
+    ) -> Result<FlowView, Error> {
         let key = self.key(id)?;
         let _busy = self.begin(id)?;
         if self.store.unfinished_of(id)?.is_some() {
@@ -44,7 +50,13 @@ impl App {
         }
         let revoke = Revoke { door, at: RevokeAt::Begun, worked_before: key.seen_working, error: None };
         let now = self.clock.now();
-        let entry = Entry { id: make_id(), key: key.id.clone(), account: key.account.clone(), flow: Flow::Revoke(revoke), opened_at: now };
+        let entry = Entry {
+            id: make_id(),
+            key: key.id.clone(),
+            account: key.account.clone(),
+            flow: Flow::Revoke(revoke),
+            opened_at: now,
+        };
         let account = self.account(&key.account)?.0;
         self.store.write(|t| {
             entry.save(t)?;
@@ -196,8 +208,9 @@ impl Stopping<'_> {
             ProofVerdict::StillAlive => Outcome::Refused,
             ProofVerdict::NotConfirmed => Outcome::Unknown,
         };
-        let line = self.app.line(Act::Proof, &self.key.label, &self.account.name, outcome);
-        let line = audit::Line { cause: proof.cause, note: Some(crate::store::word(&proof.verdict)?), ..line };
+        let act = if gone { Act::GoneFromList } else { Act::Proof };
+        let line =
+            audit::Line { cause: proof.cause, ..self.app.line(act, &self.key.label, &self.account.name, outcome) };
         if dead || gone {
             self.key.state = KeyState::Stopped;
             self.key.place = KeyPlace::OnlyHere;

@@ -50,12 +50,24 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn probe(&self, key: &Key, account: &Account, provider: &'static Provider, address: &Address) -> TestView {
+    pub(super) async fn probe(
+        &self,
+        key: &Key,
+        account: &Account,
+        provider: &'static Provider,
+        address: &Address,
+    ) -> TestView {
         self.probe_with(&Self::own(key, account, provider), key, provider, address).await
     }
 
     /// The read that a key's permissions allow, signed with the given credential.
-    pub(super) async fn probe_with(&self, own: &Credential, key: &Key, provider: &'static Provider, address: &Address) -> TestView {
+    pub(super) async fn probe_with(
+        &self,
+        own: &Credential,
+        key: &Key,
+        provider: &'static Provider,
+        address: &Address,
+    ) -> TestView {
         let call = (provider.probe)(key.scopes.as_deref().unwrap_or_default());
         let asked = self.asker.ask(self.to(provider, address, Some(own)), &call).await;
         read_test(asked, self.clock.now(), provider.info.clock_window)

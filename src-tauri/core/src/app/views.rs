@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::api::{
-    AccountView, Act, Outcome, EnvironmentView, FieldView, FormView, KeyView, ManagerView, PermissionInfoView, PermissionView, PresetView,
-    ProviderView, PublicHalfView, Risk,
+    AccountView, Act, EnvironmentView, FieldView, FormView, KeyView, ManagerView, Outcome, PermissionInfoView,
+    PermissionView, PresetView, ProviderView, PublicHalfView, Risk,
 };
 use crate::audit;
 use crate::error::{Code, Error};
@@ -27,8 +27,10 @@ impl App {
     pub async fn public_half(&self, id: &str) -> Result<PublicHalfView, Error> {
         let record = self.key(id)?;
         let (account, provider, address) = self.account(&record.account)?;
-        let item = if is_manager(&record, &account) { Self::own(&record, &account, provider).item } else { ItemName::key(id) };
-        let public = self.vault.public_half(&item, &address.origin()).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
+        let item =
+            if is_manager(&record, &account) { Self::own(&record, &account, provider).item } else { ItemName::key(id) };
+        let public =
+            self.vault.public_half(&item, &address.origin()).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
         Ok(PublicHalfView { pem: public.pem()?, fingerprint: public.fingerprint()? })
     }
 
@@ -122,7 +124,8 @@ fn environment_name(account: &Account, provider: &'static Provider) -> String {
 
 /// A provider's name for a key without what hides or reorders text; none where nothing is left.
 pub(super) fn readable(name: &str) -> Option<String> {
-    let shown: String = name.chars().filter(|c| crate::types::parse_label(&c.to_string(), 1).is_ok() || *c == ' ').collect();
+    let shown: String =
+        name.chars().filter(|c| crate::types::parse_label(&c.to_string(), 1).is_ok() || *c == ' ').collect();
     crate::types::parse_label(&shown, crate::types::LABEL_MAX).ok()
 }
 
@@ -169,7 +172,11 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
         presets: info
             .presets
             .iter()
-            .map(|p| PresetView { id: p.id.into(), name: p.name.into(), scopes: p.scopes.iter().map(|s| (*s).into()).collect() })
+            .map(|p| PresetView {
+                id: p.id.into(),
+                name: p.name.into(),
+                scopes: p.scopes.iter().map(|s| (*s).into()).collect(),
+            })
             .collect(),
         key_sizes: info.key_sizes.to_vec(),
         ways: info.ways.to_vec(),

@@ -45,7 +45,12 @@ static INFO: Info = Info {
             hint: "A key that Kalshi's web page made for you: its key ID and the private key file.",
             scheme: Scheme::RsaPss(&HEADERS),
             fields: &[
-                Field { id: "key_id", name: "Key ID", hint: "Shown beside the key on Kalshi's web page.", kind: FieldKind::Text },
+                Field {
+                    id: "key_id",
+                    name: "Key ID",
+                    hint: "Shown beside the key on Kalshi's web page.",
+                    kind: FieldKind::Text,
+                },
                 Field {
                     id: "private_key",
                     name: "Secret half",
@@ -63,13 +68,43 @@ static INFO: Info = Info {
         },
     ],
     permissions: &[
-        Permission { scope: "read", sentence: "Read everything: balances, positions, orders and keys", risk: Risk::Read, needs: &[] },
-        Permission { scope: "read::portfolio_balance", sentence: "Read the account balance only", risk: Risk::Read, needs: &[] },
-        Permission { scope: "read::block_trade_accept", sentence: "Read block trades that wait to be accepted", risk: Risk::Read, needs: &[] },
-        Permission { scope: "write::trade", sentence: "Place, change and cancel orders", risk: Risk::Money, needs: &[] },
-        Permission { scope: "write::block_trade_accept", sentence: "Accept block trades", risk: Risk::Money, needs: &[] },
+        Permission {
+            scope: "read",
+            sentence: "Read everything: balances, positions, orders and keys",
+            risk: Risk::Read,
+            needs: &[],
+        },
+        Permission {
+            scope: "read::portfolio_balance",
+            sentence: "Read the account balance only",
+            risk: Risk::Read,
+            needs: &[],
+        },
+        Permission {
+            scope: "read::block_trade_accept",
+            sentence: "Read block trades that wait to be accepted",
+            risk: Risk::Read,
+            needs: &[],
+        },
+        Permission {
+            scope: "write::trade",
+            sentence: "Place, change and cancel orders",
+            risk: Risk::Money,
+            needs: &[],
+        },
+        Permission {
+            scope: "write::block_trade_accept",
+            sentence: "Accept block trades",
+            risk: Risk::Money,
+            needs: &[],
+        },
         Permission { scope: "write::transfer", sentence: "Move money between accounts", risk: Risk::Money, needs: &[] },
-        Permission { scope: "write", sentence: "Do everything: trade, move money, and make and stop keys", risk: Risk::Money, needs: &["read"] },
+        Permission {
+            scope: "write",
+            sentence: "Do everything: trade, move money, and make and stop keys",
+            risk: Risk::Money,
+            needs: &["read"],
+        },
     ],
     presets: &[
         Preset { id: "read_only", name: "Read only", scopes: &["read"] },
@@ -112,7 +147,9 @@ struct Admin;
 impl KeyAdmin for Admin {
     fn create(&self, wanted: &Wanted<'_>, public_pem: &str) -> Call<String> {
         let body = json!({ "name": wanted.label, "public_key": public_pem, "scopes": wanted.scopes });
-        Call::once(Request::post("/api_keys", body), |answer| answer.json::<Made>().and_then(|made| nonempty(made.api_key_id)))
+        Call::once(Request::post("/api_keys", body), |answer| {
+            answer.json::<Made>().and_then(|made| nonempty(made.api_key_id))
+        })
     }
 
     fn generate(&self, wanted: &Wanted<'_>) -> Call<Generated> {
@@ -206,7 +243,13 @@ fn refusal(answer: &Answer) -> Refusal {
         500.. => Meaning::Down,
         _ => Meaning::Other,
     };
-    Refusal { meaning, status: answer.status, words: words.join(" · "), retry_after: answer.retry_after, clock_ahead: None }
+    Refusal {
+        meaning,
+        status: answer.status,
+        words: words.join(" · "),
+        retry_after: answer.retry_after,
+        clock_ahead: None,
+    }
 }
 
 #[cfg(test)]
@@ -221,8 +264,16 @@ mod tests {
     #[test]
     fn every_error_shape_is_read() {
         let cases = [
-            (401, r#"{"error":{"code":"authentication_error","message":"m","details":"NOT_FOUND"}}"#, Meaning::UnknownKey),
-            (401, r#"{"error":{"code":"authentication_error","details":"INCORRECT_API_KEY_SIGNATURE","service":"s"}}"#, Meaning::Signature),
+            (
+                401,
+                r#"{"error":{"code":"authentication_error","message":"m","details":"NOT_FOUND"}}"#,
+                Meaning::UnknownKey,
+            ),
+            (
+                401,
+                r#"{"error":{"code":"authentication_error","details":"INCORRECT_API_KEY_SIGNATURE","service":"s"}}"#,
+                Meaning::Signature,
+            ),
             (401, r#"{"error":{"code":"header_timestamp_expired: 1a2b","message":"m"}}"#, Meaning::Clock),
             (401, r#"{"error":{"code":"signature_is_missing_from_headers"}}"#, Meaning::Credential),
             (401, r#"{"code":"authentication_error","message":"m","details":"NOT_FOUND"}"#, Meaning::UnknownKey),
@@ -243,16 +294,31 @@ mod tests {
 
     #[test]
     fn only_the_named_answer_means_death() {
-        for body in [r#"{"error":{"code":"authentication_error","details":"EXPIRED"}}"#, r#"{"details":"NOT_FOUND"}"#, "NOT_FOUND"] {
+        for body in [
+            r#"{"error":{"code":"authentication_error","details":"EXPIRED"}}"#,
+            r#"{"details":"NOT_FOUND"}"#,
+            "NOT_FOUND",
+        ] {
             assert_ne!(refusal(&answer(401, body)).meaning, Meaning::UnknownKey, "{body}");
         }
-        assert_ne!(refusal(&answer(404, r#"{"code":"authentication_error","details":"NOT_FOUND"}"#)).meaning, Meaning::UnknownKey);
+        assert_ne!(
+            refusal(&answer(404, r#"{"code":"authentication_error","details":"NOT_FOUND"}"#)).meaning,
+            Meaning::UnknownKey
+        );
     }
 
     #[test]
     fn list_that_is_null_is_empty_and_another_shape_is_no_list() {
         assert_eq!(read_list(&answer(200, r#"{"api_keys":null}"#)).unwrap(), vec![]);
-        for wrong in ["{}", "[]", "null", "<html>", r#"{"unexpected":true}"#, r#"{"api_keys":{}}"#, r#"{"api_keys":[{"name":"x"}]}"#] {
+        for wrong in [
+            "{}",
+            "[]",
+            "null",
+            "<html>",
+            r#"{"unexpected":true}"#,
+            r#"{"api_keys":{}}"#,
+            r#"{"api_keys":[{"name":"x"}]}"#,
+        ] {
             assert!(read_list(&answer(200, wrong)).is_err(), "{wrong}");
         }
     }

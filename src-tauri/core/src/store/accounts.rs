@@ -27,8 +27,16 @@ impl Account {
             "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (id) DO UPDATE SET name = ?2, refreshed_at = ?10",
             params![
-                self.id, self.name, self.provider, self.environment, word(&self.kind)?, self.address, self.form, self.key_id,
-                self.added_at, self.refreshed_at
+                self.id,
+                self.name,
+                self.provider,
+                self.environment,
+                word(&self.kind)?,
+                self.address,
+                self.form,
+                self.key_id,
+                self.added_at,
+                self.refreshed_at
             ],
         )?;
         Ok(())

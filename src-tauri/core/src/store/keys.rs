@@ -36,7 +36,14 @@ impl Key {
         to.execute(
             "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (id) DO UPDATE SET label = ?3, remote_id = ?4, state = ?5, record = ?6",
-            params![self.id, self.account, self.label, self.remote_id, word(&self.state)?, serde_json::to_string(self)?],
+            params![
+                self.id,
+                self.account,
+                self.label,
+                self.remote_id,
+                word(&self.state)?,
+                serde_json::to_string(self)?
+            ],
         )?;
         Ok(())
     }
@@ -58,7 +65,8 @@ impl Store {
 
     pub fn key(&self, id: &str) -> Result<Option<Key>, StoreError> {
         self.read(|c| {
-            let record: Option<String> = c.query_row("SELECT record FROM keys WHERE id = ?1", [id], |r| r.get(0)).optional()?;
+            let record: Option<String> =
+                c.query_row("SELECT record FROM keys WHERE id = ?1", [id], |r| r.get(0)).optional()?;
             Ok(record.map(|r| serde_json::from_str(&r)).transpose()?)
         })
     }

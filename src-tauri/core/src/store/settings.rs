@@ -11,7 +11,10 @@ impl Store {
 
     pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.write(|t| {
-            t.execute("INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", [name, value])?;
+            t.execute(
+                "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+                [name, value],
+            )?;
             Ok(())
         })
     }

@@ -46,7 +46,12 @@ impl OriginMark {
 const TEXT_HEAD: &str = "Keyrack item, version 1";
 const BYTES_HEAD: [u8; 2] = [b'K', 1];
 
-pub(super) fn encode(form: Form, kind: Kind, origin: &Origin, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+pub(super) fn encode(
+    form: Form,
+    kind: Kind,
+    origin: &Origin,
+    secret: &Secret,
+) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     // EXPOSE: the secret is written into its keychain item.
     let bytes = secret.expose();
     Ok(Zeroizing::new(match form {
@@ -57,7 +62,7 @@ pub(super) fn encode(form: Form, kind: Kind, origin: &Origin, secret: &Secret) -
                     let der = SecretDocument::try_from(bytes).map_err(|_| VaultError::Damaged)?;
                     der.to_pem("PRIVATE KEY", LineEnding::LF).map_err(|_| VaultError::Damaged)?.to_string()
                 }
-                Kind::Text => secret.expose_text().ok_or(VaultError::Damaged)?.to_owned(),
+                Kind::Text => std::str::from_utf8(bytes).map_err(|_| VaultError::Damaged)?.to_owned(),
                 Kind::UnreadAnswer => STANDARD.encode(bytes),
             });
             format!("{TEXT_HEAD}\nkind: {}\norigin: {}\n\n{}", kind_word(kind), origin.as_str(), *body).into_bytes()
@@ -126,7 +131,9 @@ mod tests {
         let text = Secret::from("bearer\n\ntoken".to_owned());
         let unread = Secret::new(vec![0xff, 0, 10, 13]);
         for form in [Form::Text, Form::Bytes] {
-            for (kind, secret) in [(Kind::RsaPrivateKey, &pair.secret), (Kind::Text, &text), (Kind::UnreadAnswer, &unread)] {
+            for (kind, secret) in
+                [(Kind::RsaPrivateKey, &pair.secret), (Kind::Text, &text), (Kind::UnreadAnswer, &unread)]
+            {
                 let stored = decode(&encode(form, kind, &origin(), secret).unwrap()).unwrap();
                 assert_eq!(stored.kind, kind);
                 assert!(stored.origin.is(&origin()) && !stored.origin.is(&Origin::own()));

@@ -167,7 +167,13 @@ impl Vault {
     }
 
     /// The same without ever prompting; for what must not hold up an act.
-    pub(crate) async fn keep_quietly(&self, item: &ItemName, kind: Kind, origin: &Origin, secret: &Secret) -> Result<(), VaultError> {
+    pub(crate) async fn keep_quietly(
+        &self,
+        item: &ItemName,
+        kind: Kind,
+        origin: &Origin,
+        secret: &Secret,
+    ) -> Result<(), VaultError> {
         let item = item.clone();
         let bytes = codec::encode(self.backend.form(), kind, origin, secret)?;
         self.act(move |b| {
@@ -222,7 +228,11 @@ impl Vault {
         let item = item.clone();
         let bytes = self
             .act(move |b| {
-                if may_prompt { b.open()? } else { b.look()? }
+                if may_prompt {
+                    b.open()?
+                } else {
+                    b.look()?
+                }
                 b.read(&item.0)
             })
             .await?;

@@ -52,21 +52,16 @@ fn handle(desk: &mut Desk<'_>, asked: &Incoming) -> Reply {
     let path = asked.path.strip_prefix(BASE).unwrap_or_default();
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     let answer = match (asked.method.as_str(), segments.as_slice()) {
-        ("GET", ["exchange", "status"]) => Ok(Reply::json(
-            200,
-            &json!({ "exchange_active": true, "trading_active": true }),
-        )),
+        ("GET", ["exchange", "status"]) => {
+            Ok(Reply::json(200, &json!({ "exchange_active": true, "trading_active": true })))
+        }
         ("GET", ["portfolio", "balance"]) => balance(desk, asked),
         ("GET", ["api_keys"]) => list(desk, asked),
         ("POST", ["api_keys"]) => create(desk, asked),
         ("POST", ["api_keys", "generate"]) => generate(desk, asked),
         ("DELETE", ["api_keys", id]) => delete(desk, asked, id),
         (_, ["exchange", "status"] | ["portfolio", "balance"] | ["api_keys"] | ["api_keys", _]) => {
-            Err(problem(
-                405,
-                "method_not_allowed",
-                "This path does not know this method.",
-            ))
+            Err(problem(405, "method_not_allowed", "This path does not know this method."))
         }
         _ => Err(problem(404, "not_found", "There is nothing at this path.")),
     };
@@ -85,11 +80,7 @@ fn list(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
         if let Some(scopes) = &key.scopes {
             entry["scopes"] = json!(scopes);
         }
-        if let Some(number) = key
-            .facts
-            .get(SUBACCOUNT)
-            .and_then(|it| it.parse::<u8>().ok())
-        {
+        if let Some(number) = key.facts.get(SUBACCOUNT).and_then(|it| it.parse::<u8>().ok()) {
             entry[SUBACCOUNT] = json!(number);
         }
         entry
@@ -115,36 +106,18 @@ fn create(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
         let words = "Creating API keys requires Premier or Market Maker API usage level.";
         return Err(problem(403, "insufficient_usage_level", words));
     }
-    let Create {
-        name,
-        public_key,
-        scopes,
-        subaccount,
-    } = asked.json().map_err(|sentence| invalid(&sentence))?;
+    let Create { name, public_key, scopes, subaccount } = asked.json().map_err(|sentence| invalid(&sentence))?;
     check(&name, scopes.as_deref(), subaccount)?;
     let public_key = RsaPublicKey::from_public_key_pem(&public_key)
         .ok()
         .filter(|key| (2048..=4096).contains(&key.n().bits()))
-        .ok_or_else(|| {
-            invalid("public_key must be an RSA public key of 2048 to 4096 bits, SPKI in PEM.")
-        })?;
+        .ok_or_else(|| invalid("public_key must be an RSA public key of 2048 to 4096 bits, SPKI in PEM."))?;
     let public_key = pem_of(&public_key)?;
     // Assumed: the 409 of the documentation is this, and holds for deleted keys too.
-    if desk
-        .records
-        .keys
-        .iter()
-        .any(|key| key.facts.get(PUBLIC_KEY) == Some(&public_key))
-    {
-        return Err(problem(
-            409,
-            "already_exists",
-            "This public key is already registered.",
-        ));
+    if desk.records.keys.iter().any(|key| key.facts.get(PUBLIC_KEY) == Some(&public_key)) {
+        return Err(problem(409, "already_exists", "This public key is already registered."));
     }
-    let id = desk
-        .records
-        .add(&name, scopes, facts(public_key, subaccount));
+    let id = desk.records.add(&name, scopes, facts(public_key, subaccount));
     Ok(Reply::json(201, &json!({ "api_key_id": id })))
 }
 
@@ -158,26 +131,13 @@ struct Generate {
 
 fn generate(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
     permit(desk, asked, &["write"])?;
-    let Generate {
-        name,
-        scopes,
-        subaccount,
-    } = asked.json().map_err(|sentence| invalid(&sentence))?;
+    let Generate { name, scopes, subaccount } = asked.json().map_err(|sentence| invalid(&sentence))?;
     check(&name, scopes.as_deref(), subaccount)?;
     let private = RsaPrivateKey::new(&mut OsRng, KEY_BITS).map_err(|_| internal())?;
     // PKCS#1, so that a client has to read the older form as well.
-    let pem = private
-        .to_pkcs1_pem(LineEnding::LF)
-        .map_err(|_| internal())?;
-    let id = desk.records.add(
-        &name,
-        scopes,
-        facts(pem_of(&private.to_public_key())?, subaccount),
-    );
-    Ok(Reply::json(
-        201,
-        &json!({ "api_key_id": id, "private_key": pem.as_str() }),
-    ))
+    let pem = private.to_pkcs1_pem(LineEnding::LF).map_err(|_| internal())?;
+    let id = desk.records.add(&name, scopes, facts(pem_of(&private.to_public_key())?, subaccount));
+    Ok(Reply::json(201, &json!({ "api_key_id": id, "private_key": pem.as_str() })))
 }
 
 fn delete(desk: &mut Desk<'_>, asked: &Incoming, id: &str) -> Result<Reply, Problem> {
@@ -185,30 +145,18 @@ fn delete(desk: &mut Desk<'_>, asked: &Incoming, id: &str) -> Result<Reply, Prob
     if !is_uuid(id) {
         return Err(invalid("The key id is not a UUID."));
     }
-    if desk
-        .records
-        .revoke(&id.to_ascii_lowercase(), desk.quirks.revocation)
-    {
+    if desk.records.revoke(&id.to_ascii_lowercase(), desk.quirks.revocation) {
         Ok(Reply::nothing(204))
     } else {
         Err(problem(404, "not_found", "There is no such API key."))
     }
 }
 
-#[allow(
-    clippy::expect_used,
-    reason = "a pair that was just drawn always encodes; there is nobody to tell otherwise"
-)]
+#[allow(clippy::expect_used, reason = "a pair that was just drawn always encodes; there is nobody to tell otherwise")]
 fn mint(records: &mut Records) -> Value {
-    let private =
-        RsaPrivateKey::new(&mut OsRng, KEY_BITS).expect("the system draws random numbers");
-    let pem = private
-        .to_pkcs8_pem(LineEnding::LF)
-        .expect("a new pair encodes");
-    let public = private
-        .to_public_key()
-        .to_public_key_pem(LineEnding::LF)
-        .expect("a new pair encodes");
+    let private = RsaPrivateKey::new(&mut OsRng, KEY_BITS).expect("the system draws random numbers");
+    let pem = private.to_pkcs8_pem(LineEnding::LF).expect("a new pair encodes");
+    let public = private.to_public_key().to_public_key_pem(LineEnding::LF).expect("a new pair encodes");
     let scopes = vec!["read".to_owned(), "write".to_owned()];
     let id = records.add("practice manager", Some(scopes), facts(public, None));
     let token = make_token();
@@ -241,17 +189,12 @@ fn check(name: &str, scopes: Option<&[String]>, subaccount: Option<u64>) -> Resu
 
 fn facts(public_key: String, subaccount: Option<u64>) -> BTreeMap<String, String> {
     let subaccount = subaccount.map(|it| (SUBACCOUNT.to_owned(), it.to_string()));
-    BTreeMap::from_iter(
-        [(PUBLIC_KEY.to_owned(), public_key)]
-            .into_iter()
-            .chain(subaccount),
-    )
+    BTreeMap::from_iter([(PUBLIC_KEY.to_owned(), public_key)].into_iter().chain(subaccount))
 }
 
 /// Always the same text for the same key, however it was sent.
 fn pem_of(key: &RsaPublicKey) -> Result<String, Problem> {
-    key.to_public_key_pem(LineEnding::LF)
-        .map_err(|_| internal())
+    key.to_public_key_pem(LineEnding::LF).map_err(|_| internal())
 }
 
 fn invalid(message: &str) -> Problem {
@@ -259,26 +202,16 @@ fn invalid(message: &str) -> Problem {
 }
 
 fn internal() -> Problem {
-    problem(
-        500,
-        "internal_server_error",
-        "The key pair could not be made.",
-    )
+    problem(500, "internal_server_error", "The key pair could not be made.")
 }
 
 fn problem(status: u16, code: &'static str, message: &str) -> Problem {
-    Problem {
-        status,
-        code,
-        message: message.to_owned(),
-        details: None,
-    }
+    Problem { status, code, message: message.to_owned(), details: None }
 }
 
 /// The most usual of several shapes that have been seen.
 fn nested(problem: Problem) -> Reply {
-    let mut error =
-        json!({ "code": problem.code, "message": problem.message, "service": "practice" });
+    let mut error = json!({ "code": problem.code, "message": problem.message, "service": "practice" });
     if let Some(details) = problem.details {
         error["details"] = json!(details);
     }

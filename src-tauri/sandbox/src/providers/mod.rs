@@ -46,11 +46,6 @@ pub(crate) fn named(name: &str) -> Option<&'static Provider> {
 }
 
 pub(crate) fn at(path: &str) -> Option<&'static Provider> {
-    let under = |base: &str| {
-        path.strip_prefix(base)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    ALL.iter()
-        .filter(|it| under(it.base_path))
-        .max_by_key(|it| it.base_path.len())
+    let under = |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    ALL.iter().filter(|it| under(it.base_path)).max_by_key(|it| it.base_path.len())
 }

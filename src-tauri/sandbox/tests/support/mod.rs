@@ -1,15 +1,8 @@
 //! A client of bare sockets and the `openssl` program, so that no check rests on a library that the server uses too.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test program uses its part of this"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its part of this")]
 #![allow(clippy::unwrap_used)]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the tests' files and clock have one module, and this is it"
-)]
+#![allow(clippy::disallowed_methods, reason = "the tests' files and clock have one module, and this is it")]
 
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
@@ -54,24 +47,12 @@ async fn seed() -> Seed {
     let sandbox = start(Some(&file), LOOPBACK.into()).await;
     let minted = sandbox.mint("kalshi").unwrap();
     sandbox.stop().await;
-    let manager = Pair {
-        id: text(&minted["key_id"]),
-        private: dir.join("manager.pem"),
-    };
+    let manager = Pair { id: text(&minted["key_id"]), private: dir.join("manager.pem") };
     fs::write(&manager.private, text(&minted["private_key"])).unwrap();
-    let own = Pair {
-        id: String::new(),
-        private: dir.join("own.pem"),
-    };
+    let own = Pair { id: String::new(), private: dir.join("own.pem") };
     openssl(&["genrsa", "-out", path(&own.private), "2048"], b"");
     let own_public = public_of(&own.private);
-    Seed {
-        state: fs::read(file).unwrap(),
-        manager,
-        bearer: text(&minted["bearer_token"]),
-        own,
-        own_public,
-    }
+    Seed { state: fs::read(file).unwrap(), manager, bearer: text(&minted["bearer_token"]), own, own_public }
 }
 
 /// A practice server of one's own, that knows the manager.
@@ -99,12 +80,7 @@ pub async fn practice() -> Practice {
 }
 
 pub async fn start(file: Option<&Path>, listen: SocketAddr) -> Sandbox {
-    Sandbox::start(Config {
-        listen,
-        state: file.map(Path::to_owned),
-    })
-    .await
-    .unwrap()
+    Sandbox::start(Config { listen, state: file.map(Path::to_owned) }).await.unwrap()
 }
 
 /// Starts again on an address that has just been given up. Tests run side by side, and a program that one of them
@@ -112,10 +88,7 @@ pub async fn start(file: Option<&Path>, listen: SocketAddr) -> Sandbox {
 pub async fn start_again(file: &Path, listen: SocketAddr) -> Sandbox {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let config = Config {
-            listen,
-            state: Some(file.to_owned()),
-        };
+        let config = Config { listen, state: Some(file.to_owned()) };
         match Sandbox::start(config).await {
             Err(StartError::Bind { source, .. })
                 if source.kind() == ErrorKind::AddrInUse && Instant::now() < deadline =>
@@ -138,10 +111,7 @@ pub fn until(what: &str, mut it: impl FnMut() -> bool) {
 
 impl Practice {
     pub fn bearer(&self) -> Vec<(String, String)> {
-        vec![(
-            "Authorization".to_owned(),
-            format!("Bearer {}", self.bearer),
-        )]
+        vec![("Authorization".to_owned(), format!("Bearer {}", self.bearer))]
     }
 
     /// With the bearer token.
@@ -155,24 +125,12 @@ impl Practice {
 
     /// Signed by this pair.
     pub fn signed(&self, pair: &Pair, method: &str, path: &str, body: Option<Value>) -> Answer {
-        send(
-            self.sandbox.addr(),
-            method,
-            path,
-            &sign(pair, &Signing::of(method, path)),
-            body,
-        )
+        send(self.sandbox.addr(), method, path, &sign(pair, &Signing::of(method, path)), body)
     }
 
     /// A GET of the list with headers that deviate from what is right.
     pub fn signed_as(&self, signing: &Signing) -> Answer {
-        send(
-            self.sandbox.addr(),
-            "GET",
-            KEYS,
-            &sign(&self.manager, signing),
-            None,
-        )
+        send(self.sandbox.addr(), "GET", KEYS, &sign(&self.manager, signing), None)
     }
 
     /// Registers our own pair.
@@ -183,10 +141,7 @@ impl Practice {
         }
         let answer = self.call("POST", KEYS, Some(body));
         assert_eq!(answer.status, Some(201), "{answer:?}");
-        Pair {
-            id: text(&answer.json()["api_key_id"]),
-            ..self.own.clone()
-        }
+        Pair { id: text(&answer.json()["api_key_id"]), ..self.own.clone() }
     }
 
     pub fn delete(&self, id: &str) -> Answer {
@@ -196,12 +151,7 @@ impl Practice {
     /// The ids in the list.
     pub fn listed(&self) -> Vec<String> {
         let answer = self.get(KEYS).json();
-        answer["api_keys"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|key| text(&key["api_key_id"]))
-            .collect()
+        answer["api_keys"].as_array().unwrap().iter().map(|key| text(&key["api_key_id"])).collect()
     }
 }
 
@@ -219,11 +169,7 @@ impl Signing {
             timestamp: now_ms().to_string(),
             method: method.to_owned(),
             path: path.split('?').next().unwrap().to_owned(),
-            options: vec![
-                "rsa_padding_mode:pss",
-                "rsa_pss_saltlen:32",
-                "rsa_mgf1_md:sha256",
-            ],
+            options: vec!["rsa_padding_mode:pss", "rsa_pss_saltlen:32", "rsa_mgf1_md:sha256"],
         }
     }
 
@@ -239,29 +185,15 @@ impl Signing {
 }
 
 pub fn sign(pair: &Pair, signing: &Signing) -> Vec<(String, String)> {
-    let Signing {
-        timestamp,
-        method,
-        path: signed,
-        options,
-    } = signing;
+    let Signing { timestamp, method, path: signed, options } = signing;
     let options = options.iter().flat_map(|it| ["-sigopt", it]);
-    let arguments: Vec<&str> = ["dgst", "-sha256"]
-        .into_iter()
-        .chain(options)
-        .chain(["-sign", path(&pair.private)])
-        .collect();
-    let signature = openssl(
-        &arguments,
-        format!("{timestamp}{method}{signed}").as_bytes(),
-    );
+    let arguments: Vec<&str> =
+        ["dgst", "-sha256"].into_iter().chain(options).chain(["-sign", path(&pair.private)]).collect();
+    let signature = openssl(&arguments, format!("{timestamp}{method}{signed}").as_bytes());
     vec![
         ("KALSHI-ACCESS-KEY".to_owned(), pair.id.clone()),
         ("KALSHI-ACCESS-TIMESTAMP".to_owned(), timestamp.clone()),
-        (
-            "KALSHI-ACCESS-SIGNATURE".to_owned(),
-            STANDARD.encode(signature),
-        ),
+        ("KALSHI-ACCESS-SIGNATURE".to_owned(), STANDARD.encode(signature)),
     ]
 }
 
@@ -275,11 +207,7 @@ pub fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
         .unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(
-        output.status.success(),
-        "openssl {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "openssl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
 
@@ -306,48 +234,31 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines
-            .find(|(it, _)| it.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        lines.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Status, code and details of an error in the nested shape.
     pub fn error(&self) -> (u16, String, Option<String>) {
         let error = &self.json()["error"];
-        (
-            self.status.unwrap(),
-            text(&error["code"]),
-            error["details"].as_str().map(str::to_owned),
-        )
+        (self.status.unwrap(), text(&error["code"]), error["details"].as_str().map(str::to_owned))
     }
 }
 
-pub fn send(
-    to: SocketAddr,
-    method: &str,
-    path: &str,
-    headers: &[(String, String)],
-    body: Option<Value>,
-) -> Answer {
+pub fn send(to: SocketAddr, method: &str, path: &str, headers: &[(String, String)], body: Option<Value>) -> Answer {
     let body = body.map(|it| it.to_string());
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n");
     for (name, value) in headers {
         request += &format!("{name}: {value}\r\n");
     }
     if let Some(body) = &body {
-        request += &format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        );
+        request += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
     }
     send_raw(to, &format!("{request}\r\n{}", body.unwrap_or_default()))
 }
 
 pub fn send_raw(to: SocketAddr, request: &str) -> Answer {
     let mut stream = TcpStream::connect(to).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(15)))
-        .unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut bytes = Vec::new();
     match stream.read_to_end(&mut bytes) {
@@ -374,19 +285,12 @@ pub fn timed<T>(it: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 pub fn now_ms() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_millis() as i64
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
 }
 
 pub fn new_dir() -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!(
-        "keyrack-sandbox-{}-{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    );
+    let name = format!("keyrack-sandbox-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     // Another run may have had the same process id.
     let _ = fs::remove_dir_all(&dir);
@@ -399,8 +303,5 @@ pub fn path(it: &Path) -> &str {
 }
 
 pub fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("not a text: {value}"))
-        .to_owned()
+    value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }

@@ -29,11 +29,7 @@ pub(super) fn permit(desk: &Desk<'_>, asked: &Incoming, scopes: &[&str]) -> Resu
     if key.scopes.as_ref().is_none_or(granted) {
         Ok(())
     } else {
-        Err(problem(
-            403,
-            "permission_denied",
-            &format!("This needs the scope {}.", scopes.join(" or ")),
-        ))
+        Err(problem(403, "permission_denied", &format!("This needs the scope {}.", scopes.join(" or "))))
     }
 }
 
@@ -55,47 +51,26 @@ fn authenticate<'a>(desk: &'a Desk<'_>, asked: &Incoming) -> Result<Caller<'a>, 
         .zip(asked.header("kalshi-access-timestamp"))
         .zip(asked.header("kalshi-access-signature"));
     let Some(((id, timestamp), signature)) = signed else {
-        return Err(problem(
-            401,
-            "signature_is_missing_from_headers",
-            "The request is not signed.",
-        ));
+        return Err(problem(401, "signature_is_missing_from_headers", "The request is not signed."));
     };
     let recent = |sent: i64| desk.now.abs_diff(sent) <= WINDOW_MS;
     let digits = timestamp.bytes().all(|it| it.is_ascii_digit());
     if !digits || !timestamp.parse().is_ok_and(recent) {
-        return Err(problem(
-            401,
-            "header_timestamp_expired",
-            "The timestamp is too far from the exchange's clock.",
-        ));
+        return Err(problem(401, "header_timestamp_expired", "The timestamp is too far from the exchange's clock."));
     }
-    let key = desk
-        .records
-        .living(id)
-        .filter(|_| !desk.quirks.dead_for_all)
-        .ok_or_else(unknown)?;
+    let key = desk.records.living(id).filter(|_| !desk.quirks.dead_for_all).ok_or_else(unknown)?;
     let message = format!("{timestamp}{}{}", asked.method, asked.path);
-    if verifies(key, &message, signature) {
-        Ok(Caller::Key(key))
-    } else {
-        Err(refused("INCORRECT_API_KEY_SIGNATURE"))
-    }
+    if verifies(key, &message, signature) { Ok(Caller::Key(key)) } else { Err(refused("INCORRECT_API_KEY_SIGNATURE")) }
 }
 
 /// Kalshi: API keys page: RSASSA-PSS over `timestamp + METHOD + path without query`, SHA-256 throughout, padded base64.
 fn verifies(key: &Key, message: &str, signature: &str) -> bool {
-    let public = key
-        .facts
-        .get(PUBLIC_KEY)
-        .and_then(|pem| RsaPublicKey::from_public_key_pem(pem).ok());
+    let public = key.facts.get(PUBLIC_KEY).and_then(|pem| RsaPublicKey::from_public_key_pem(pem).ok());
     let Some((public, signature)) = public.zip(STANDARD.decode(signature).ok()) else {
         return false;
     };
     let scheme = Pss::new_with_salt::<Sha256>(SALT_BYTES);
-    public
-        .verify(scheme, &Sha256::digest(message), &signature)
-        .is_ok()
+    public.verify(scheme, &Sha256::digest(message), &signature).is_ok()
 }
 
 pub(super) fn presented(asked: &Incoming) -> Option<String> {
@@ -106,8 +81,5 @@ pub(super) fn presented(asked: &Incoming) -> Option<String> {
 }
 
 fn refused(details: &'static str) -> Problem {
-    Problem {
-        details: Some(details),
-        ..problem(401, "authentication_error", "authentication_error")
-    }
+    Problem { details: Some(details), ..problem(401, "authentication_error", "authentication_error") }
 }

@@ -140,11 +140,6 @@ export const lifeErrors = {
     safe: 'The answer is kept whole in your keychain, so nothing is lost.',
     next: { say: 'See what is open on the Keys screen.', do: 'open_keys' },
   },
-  answer_held: {
-    title: 'The new secret is here, but your keychain did not take it.',
-    safe: 'Keyrack holds it in memory for as long as it stays open.',
-    next: { say: 'Keep Keyrack open. Unlock the keychain, then finish.', do: 'unlock_keychain' },
-  },
   create_unsure: {
     title: ({ provider }: Said) => `It is not certain whether ${provider} made the key.`,
     safe: 'The secret half is safe here. Keyrack looks at the list before it sends anything again.',
@@ -199,11 +194,6 @@ export const lifeErrors = {
     title: 'This account still has keys whose secrets are kept here.',
     safe: 'Nothing was removed: without the account, Keyrack could no longer stop them.',
     next: { say: 'Stop its keys first, or finish what is open.', do: 'open_keys' },
-  },
-  practice_not_started: {
-    title: 'Practice is not started yet.',
-    safe: 'Nothing was stored.',
-    next: { say: 'Start practice.', do: 'start_practice' },
   },
   clipboard_refused: {
     title: 'The clipboard did not take the public half.',

@@ -197,7 +197,6 @@ const q = (s: string) => (s ? `“${s}”` : 'a key');
 const at = (a: string) => (a ? ` · ${a}` : '');
 
 export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
-  practice_started: { done: () => 'Practice was started', refused: () => 'Practice did not start', unknown: () => 'Practice may not have started' },
   account_added: {
     done: (s) => `The account ${q(s.subject || s.account)} was added`,
     refused: (s) => `The account ${q(s.subject || s.account)} was not added`,
@@ -227,9 +226,9 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   stop_asked: tried((s) => `A stop of ${q(s.subject)}`, 'was asked for', 'was refused', 'may not have been asked for'),
   stop_sent: tried((s) => `The order to stop ${q(s.subject)}`, 'was taken by the provider', 'was refused by the provider', 'was sent, and no answer came'),
   proof: tried((s) => q(s.subject), 'was confirmed dead', 'is still alive', 'is not confirmed dead yet'),
+  gone_from_list: sure((s) => `${q(s.subject)} is gone from the provider’s list; its secret was not here to try${at(s.account)}`),
   secret_erased: tried((s) => `The secret half of ${q(s.subject)}`, 'was erased from your keychain', 'could not be erased', 'may not have been erased'),
   stop_withdrawn: tried((s) => `The stop of ${q(s.subject)}`, 'was withdrawn', 'could not be withdrawn', 'may not have been withdrawn'),
-  label_changed: tried((s) => `The label of ${q(s.subject)}`, 'was changed', 'was not changed', 'may not have been changed'),
   log_checked: { done: () => 'The log was checked and is sound', refused: () => 'The log was checked, and something is wrong', unknown: () => 'The log was checked, but its seal could not be read' },
 };
 
