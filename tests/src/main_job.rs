@@ -55,8 +55,8 @@ impl Job<'_> {
         w.type_into("account-name", "Trading desk").await;
         w.tick("form-access_key").await;
         w.type_into("field-key_id", &live.drawn.key_id).await;
-        w.press("Choose a file…").await;
-        w.says(&live.key_file.file_name().expect("a name").to_string_lossy()).await;
+        let name = live.key_file.file_name().expect("a name").to_string_lossy();
+        w.press_until("Choose a file…", &format!("//*[normalize-space(.)='{name}']")).await;
         w.press("Test this account").await;
         w.find("//*[@data-testid='verdict'][contains(., 'Works')]").await;
         self.picture("account-tested").await;

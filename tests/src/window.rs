@@ -67,7 +67,7 @@ impl Window {
         let found = tokio::time::timeout(PATIENCE, async {
             loop {
                 for element in self.driver.find_all(By::XPath(xpath)).await.unwrap_or_default() {
-                    if element.is_displayed().await.unwrap_or(false) {
+                    if self.is_shown(&element).await {
                         return element;
                     }
                 }
@@ -78,6 +78,15 @@ impl Window {
             Ok(element) => element,
             Err(_) => panic!("not on the screen: {xpath}\n--- the screen says ---\n{}", self.text().await),
         }
+    }
+
+    /// The driver's own question takes a table cell that may shrink to nothing for one that has.
+    async fn is_shown(&self, element: &WebElement) -> bool {
+        let Ok(element) = element.to_json() else { return false };
+        let script = "const box = arguments[0].getBoundingClientRect();
+            return arguments[0].checkVisibility({ visibilityProperty: true }) && box.width > 0 && box.height > 0";
+        let shown = self.driver.execute(script, vec![element]).await;
+        shown.is_ok_and(|s| s.json().as_bool() == Some(true))
     }
 
     pub async fn is_there(&self, xpath: &str) -> bool {
@@ -101,6 +110,20 @@ impl Window {
             "//*[self::button or self::a][not(@disabled)][normalize-space(translate(., '\u{2019}', '\u{2019}'))='{quoted}' or @aria-label='{quoted}']"
         );
         self.click(&self.find(&xpath).await).await;
+    }
+
+    /// Presses a button until what it leads to is on the screen: a message may pass over it at the moment.
+    pub async fn press_until(&self, words: &str, xpath: &str) {
+        for _ in 0..20 {
+            self.press(words).await;
+            for _ in 0..40 {
+                if self.is_there(xpath).await {
+                    return;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        panic!("“{words}” led nowhere\n{}", self.text().await);
     }
 
     pub async fn click(&self, element: &WebElement) {

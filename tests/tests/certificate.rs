@@ -23,7 +23,16 @@ impl Server {
         let (key, certificate) = (folder.join("key.pem"), folder.join("certificate.pem"));
         let made = Command::new("openssl")
             .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=keyrack-test"])
-            .args(["-addext", &format!("subjectAltName={name}"), "-keyout", text(&key), "-out", text(&certificate)])
+            .args([
+                "-addext",
+                &format!("subjectAltName={name}"),
+                "-addext",
+                "basicConstraints=critical,CA:FALSE",
+                "-keyout",
+                text(&key),
+                "-out",
+                text(&certificate),
+            ])
             .output()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

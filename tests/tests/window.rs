@@ -156,7 +156,7 @@ async fn bearer_token_and_passphrase_leave_no_trace() {
     window.type_into("account-name", "By file").await;
     window.tick("form-access_key").await;
     window.type_into("field-key_id", &drawn.key_id).await;
-    window.press("Choose a file…").await;
+    window.press_until("Choose a file…", "//*[@id='field-private_key-passphrase']").await;
     window.type_into("field-private_key-passphrase", "wrong").await;
     window.press("Test this account").await;
     window.says("passphrase").await;
