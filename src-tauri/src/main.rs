@@ -8,7 +8,9 @@ mod dialogs;
 mod reply;
 mod session;
 
-use tauri::Manager;
+use std::time::Duration;
+
+use tauri::{Manager, RunEvent};
 
 /// WebKitGTK lets another program drive the window where this variable is set.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
@@ -22,7 +24,13 @@ fn main() -> std::process::ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
-            app.manage(session::only_one(&folder)?);
+            match session::only_one(&folder) {
+                Ok(only) => drop(app.manage(only)),
+                Err(sentence) => {
+                    say(&sentence);
+                    std::process::exit(1);
+                }
+            }
             app.manage(session::Session::new(folder));
             app.manage(clipboard::Clipboard::default());
             Ok(())
@@ -31,7 +39,12 @@ fn main() -> std::process::ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(|app, event| {
+                if let RunEvent::ExitRequested { api, code: None, .. } = event {
+                    api.prevent_exit();
+                    leave_when_idle(app.clone());
+                }
+            });
             std::process::ExitCode::SUCCESS
         }
         Err(error) => {
@@ -39,6 +52,22 @@ fn main() -> std::process::ExitCode {
             std::process::ExitCode::FAILURE
         }
     }
+}
+
+/// Longest wait for an act that is running when the window is closed: the time of a request, and a little.
+const LEAVING: Duration = Duration::from_secs(40);
+
+/// Lets an act that is running come to its end: an answer that holds a secret is shown only once.
+fn leave_when_idle(app: tauri::AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        let idle = async {
+            while app.state::<session::Session>().is_busy().await {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let _ = tokio::time::timeout(LEAVING, idle).await;
+        app.exit(0);
+    });
 }
 
 #[allow(clippy::print_stderr, reason = "the window that would say it is not there")]

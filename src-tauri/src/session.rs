@@ -25,6 +25,8 @@ const MEMORY: &str = "memory";
 pub struct Session {
     folder: PathBuf,
     worlds: Mutex<Worlds>,
+    /// Held while practice begins or ends: both take several steps.
+    changing: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -58,7 +60,7 @@ pub fn only_one(folder: &Path) -> Result<OnlyOne, String> {
 
 impl Session {
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, worlds: Mutex::default() }
+        Self { folder, worlds: Mutex::default(), changing: Mutex::default() }
     }
 
     /// The world that is current.
@@ -97,6 +99,7 @@ impl Session {
 
     /// Puts a practice account into the keychain, one for every provider that the practice server knows.
     pub async fn start_practice(&self) -> Result<(), Error> {
+        let _changing = self.changing.lock().await;
         let mut practice = self.practice(&mut *self.worlds.lock().await).await?;
         // From here on a prompt of the keychain may be open: the worlds stay free for the screen.
         if practice.app.vault().look().await == Err(VaultError::Absent) {
@@ -128,12 +131,20 @@ impl Session {
 
     /// Wipes practice: its secrets, its records, and what its server knows.
     pub async fn reset_practice(&self) -> Result<(), Error> {
+        let _changing = self.changing.lock().await;
         let practice = self.practice(&mut *self.worlds.lock().await).await?;
         practice.app.erase_every_secret().await?;
         let mut worlds = self.worlds.lock().await;
         worlds.practice = None;
         drop(practice);
         self.remove_practice()
+    }
+
+    /// Whether an act is running in either world.
+    pub async fn is_busy(&self) -> bool {
+        let worlds = self.worlds.lock().await;
+        let practice = worlds.practice.iter().map(|p| &p.app);
+        worlds.live.iter().chain(practice).any(|app| app.is_busy())
     }
 
     fn mode(&self, worlds: &mut Worlds) -> Result<Mode, Error> {

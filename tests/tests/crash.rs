@@ -186,6 +186,8 @@ async fn create_by_the_provider_survives_every_crash() {
         (Point::Journal("create:sent"), held),
         (Point::Unhandled("POST", "/generate"), held),
         (Point::Unanswered("POST", "/generate"), lost),
+        // Between the keychain and the journal: the pair is here, and the journal does not know it yet.
+        (Point::Journal("create:answer_kept"), held),
         (Point::Journal("create:known"), held),
     ];
     for (point, outcome) in points {

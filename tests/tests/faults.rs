@@ -160,7 +160,7 @@ async fn create_that_did_not_arrive_may_be_sent_again_by_the_person() {
         let name = format!("{fault:?}");
         let (world, made) = create_under(Way::Here, fault).await;
         let open = made.unfinished.expect("it waits for the person");
-        assert_eq!((open.situation, open.actions[0]), (Situation::NotSent, NextStep::Finish), "{name}");
+        assert_eq!((open.situation, open.actions[0]), (Situation::Unsure, NextStep::Finish), "{name}");
         assert!(world.living().is_empty());
         let made = world.go_on(&open, NextStep::Finish).await.unwrap().unwrap();
         assert!(made.unfinished.is_none());
@@ -198,7 +198,7 @@ async fn answer_that_cannot_be_read_is_kept_whole() {
         assert_eq!(open.situation, Situation::UnreadAnswer, "{name}");
         assert_eq!(open.candidates.len(), 1, "{name}");
         assert_eq!(world.shown(&open.key_id).secret, SecretPlace::Unread, "{name}");
-        let item = keyrack_core::vault::ItemName::unread(&open.id);
+        let item = keyrack_core::vault::ItemName::unread(&open.key_id);
         let origin = keyrack_core::types::Address::parse(&world.account.address).unwrap().origin();
         // It is there: a pair is looked for under its name and found to be something else.
         assert!(world.app.vault().public_half(&item, &origin).await.is_err(), "{name}");
@@ -220,8 +220,92 @@ async fn key_of_somebody_else_with_our_label_is_never_adopted() {
     let theirs = other.create_key(wanted(&account, "bot", Way::Provider), &quiet).await.unwrap().key;
     gate.drop_request();
     let open = making.await.unwrap().unwrap().unfinished.expect("ours was not made");
-    assert_eq!(open.situation, Situation::NotSent);
+    assert_eq!(open.situation, Situation::Unsure);
     assert_eq!(other.test_key(&theirs.id).await.unwrap().last_test.unwrap().verdict, TestVerdict::Works);
+}
+
+/// The request is on its way when we give up; it arrives after the list was read.
+async fn late_create(way: Way) -> (World, UnfinishedView) {
+    let world = World::new().await;
+    let path = if way == Way::Provider { "/generate" } else { "/api_keys" };
+    let gate = world.sandbox.faults().hold(Matcher::any().method("POST").path(path), true);
+    let (app, request) = (world.app.clone(), wanted(&world.account, "bot", way));
+    let making = tokio::spawn(async move { app.create_key(request, &quiet).await });
+    assert!(gate.reached().await);
+    let open = making.await.unwrap().unwrap().unfinished.expect("no answer came");
+    assert!(world.living().is_empty());
+    // What was held is gone with its connection: the same request arrives by another.
+    drop(gate);
+    arrive_late(&world, &open, way).await;
+    (world, open)
+}
+
+async fn arrive_late(world: &World, open: &UnfinishedView, way: Way) {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut body = serde_json::json!({ "name": "bot", "scopes": ["read"] });
+    let mut path = "api_keys/generate";
+    if way == Way::Here {
+        body["public_key"] = world.app.public_half(&open.key_id).await.unwrap().pem.into();
+        path = "api_keys";
+    }
+    let sent =
+        client.post(format!("{}/{path}", world.account.address)).bearer_auth(&world.manager.bearer_token).json(&body);
+    assert_eq!(sent.send().await.unwrap().status(), 201);
+}
+
+#[tokio::test]
+async fn create_that_arrives_late_is_found_and_not_sent_again() {
+    let (world, open) = late_create(Way::Here).await;
+    let made = world.go_on(&open, NextStep::Finish).await.unwrap().unwrap();
+    assert!(made.unfinished.is_none(), "{:?}", made.unfinished);
+    assert_eq!(made.key.last_test.unwrap().verdict, TestVerdict::Works);
+    assert_eq!(world.living(), ["bot"]);
+}
+
+#[tokio::test]
+async fn create_that_arrives_late_is_not_lost_by_discarding_it() {
+    let (world, open) = late_create(Way::Here).await;
+    let kept = world.go_on(&open, NextStep::Discard).await.unwrap().expect("it lives at the provider, so it is kept");
+    assert_eq!((kept.key.state, kept.key.secret), (KeyState::Live, SecretPlace::Here));
+}
+
+#[tokio::test]
+async fn generated_key_that_arrives_late_is_shown_and_not_made_twice() {
+    let (world, open) = late_create(Way::Provider).await;
+    let shown =
+        world.go_on(&open, NextStep::Finish).await.unwrap().unwrap().unfinished.expect("its secret never arrived");
+    assert_eq!((shown.situation, shown.candidates.len()), (Situation::SecretNeverArrived, 1));
+    assert_eq!(world.living(), ["bot"]);
+}
+
+#[tokio::test]
+async fn provider_that_repeats_a_token_does_not_bring_it_into_words_or_records() {
+    let world = World::new().await;
+    let address = world.sandbox.base_url("kalshi").unwrap();
+    let typed = AccountRequest { name: "By token".into(), ..bearer(&address, &world.manager) };
+    let trial = world.app.try_account(typed).await.unwrap();
+    let account = world.app.save_account(&trial.trial).await.unwrap();
+    let token = &world.manager.bearer_token;
+    for filler in ["", &"x".repeat(1_990)] {
+        let body = serde_json::json!({ "code": "bad_token", "message": format!("{filler}{token}"), "details": token })
+            .to_string();
+        world.sandbox.faults().always(status(401, &body));
+        let refused = world.app.refresh_account(&account.id).await.unwrap_err();
+        let error = serde_json::to_string(&keyrack_core::error::ApiError::from(refused)).unwrap();
+        let made = world.app.create_key(wanted(&account, "bot", Way::Here), &quiet).await;
+        world.sandbox.faults().clear();
+        let begins = &token[..10];
+        assert!(error.contains("bad_token") && !error.contains(begins), "{error}");
+        let shown = format!("{:?}{:?}", made.map(|f| f.unfinished.map(|u| u.error)), world.overview());
+        assert!(!shown.contains(begins));
+        for open in world.overview().unfinished {
+            world.go_on(&open, NextStep::Discard).await.unwrap();
+        }
+    }
+    for file in ["live.db", "live.db-wal"] {
+        let bytes = std::fs::read(world.folder.join(file)).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).contains(&token[..10]), "{file}");
+    }
 }
 
 async fn stop_at_the_provider(world: &World, id: &str) {

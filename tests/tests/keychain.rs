@@ -149,7 +149,9 @@ async fn secret_that_was_removed_from_outside_is_gone_and_said() {
     ));
     let tested = world.app.test_key(&key.id).await.unwrap();
     assert_eq!(tested.last_test.unwrap().cause, Some(Code::SecretGone));
-    assert_eq!(tested.secret, SecretPlace::Lost);
+    // A stop says what it could see, and claims no proof.
+    let stopped = world.stop(&key).await;
+    assert_eq!(stopped.key.proof.unwrap().verdict, ProofVerdict::GoneFromList);
 }
 
 #[tokio::test]

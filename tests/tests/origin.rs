@@ -89,6 +89,24 @@ async fn signatures_reach_the_address_that_they_belong_to() {
 }
 
 #[tokio::test]
+async fn chosen_file_signs_for_the_first_address_only() {
+    let world = World::new().await;
+    let path = world.folder.join("manager.key");
+    std::fs::write(&path, &world.manager.private_key).unwrap();
+    let file = world.app.take_file(&path).unwrap().file;
+    let typed = |name: &str, address: &str| {
+        let mut typed = AccountRequest { name: name.into(), ..access_key(address, &world.manager) };
+        typed.fields[1] = FieldRequest { file: Some(file.clone()), ..field("private_key", "") };
+        typed
+    };
+    assert!(world.app.try_account(typed("Home", &world.account.address)).await.unwrap().may_save);
+    let (address, caught) = thief().await;
+    let refused = world.app.try_account(typed("Away", &address)).await;
+    assert_eq!(refused.err().map(|e| e.code()), Some(Code::OriginDiffers));
+    assert!(caught.lock().unwrap().is_empty(), "the other address was reached");
+}
+
+#[tokio::test]
 async fn redirect_is_never_followed() {
     let world = World::new().await;
     let key = world.key("bot").await;

@@ -133,6 +133,47 @@ async fn provider_whose_clock_is_wrong_does_not_confirm_the_death_of_the_managin
 }
 
 #[tokio::test]
+async fn emergency_stop_works_with_a_wrong_clock() {
+    for ahead in [180, -180] {
+        let world = World::new().await;
+        let key = world.key("bot").await;
+        world.clock.set_ahead(ahead);
+        let stopped = world.stop(&key).await;
+        assert_eq!(verdict(&stopped), Some(ProofVerdict::ConfirmedDead), "{:?}", stopped.unfinished);
+    }
+}
+
+#[tokio::test]
+async fn key_that_may_not_read_gets_its_proof_too() {
+    let world = World::new().await;
+    let request = CreateRequest { scopes: vec!["write::trade".into()], ..wanted(&world.account, "trader", Way::Here) };
+    let key = world.app.create_key(request, &quiet).await.unwrap().key;
+    assert_eq!(verdict(&world.stop(&key).await), Some(ProofVerdict::ConfirmedDead));
+}
+
+#[tokio::test]
+async fn outage_beside_a_lie_about_the_managing_key_is_not_death() {
+    let world = World::new().await;
+    world.key("bot").await;
+    let manager = world.overview().keys.into_iter().find(|k| k.manager).unwrap();
+    world.app.test_key(&manager.id).await.unwrap();
+    world.sandbox.faults().always(Fault::LyingRevoke);
+    world.sandbox.faults().set(Fault::DeadForAll, Matcher::any().method("GET").path("/api_keys"), Often::Always);
+    let proof = world.stop(&manager).await.key.proof.unwrap();
+    assert_eq!((proof.verdict, proof.cause), (ProofVerdict::NotConfirmed, Some(Code::ControlFailed)));
+}
+
+#[tokio::test]
+async fn proof_that_cannot_be_had_can_be_left_and_keeps_the_secret() {
+    let (world, stopped) = stop_under(Some(Fault::DeadForAll), Matcher::any().method("GET")).await;
+    let left = world.go_on(&stopped.unfinished.unwrap(), NextStep::LeaveUnproven).await.unwrap().unwrap();
+    assert_eq!((left.key.state, left.key.secret), (KeyState::Stopping, SecretPlace::Here));
+    // It can be proven later.
+    world.sandbox.faults().clear();
+    assert_eq!(verdict(&world.stop(&left.key).await), Some(ProofVerdict::ConfirmedDead));
+}
+
+#[tokio::test]
 async fn retiring_wants_the_label_typed() {
     let world = World::new().await;
     let key = world.key("bot").await;

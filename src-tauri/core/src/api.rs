@@ -266,6 +266,8 @@ pub enum NextStep {
     StopCandidates,
     AskAgain,
     KeepKey,
+    /// Ends a stop without a proof. The secret is kept.
+    LeaveUnproven,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

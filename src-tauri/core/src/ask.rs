@@ -16,6 +16,10 @@ use crate::secret::{Secret, cover};
 use crate::types::Address;
 use crate::vault::{Vault, VaultError};
 
+/// Most characters of a provider's words in an error, and of its answer under Details.
+const WORDS_MAX: usize = 300;
+const SHOWN_MAX: usize = 2_000;
+
 pub struct Asker {
     client: Client,
     clock: Arc<dyn Clock>,
@@ -111,9 +115,9 @@ impl Asker {
         let first = self.once(to, call, false).await;
         let refused_time = matches!(&first.result, Err(e) if e.meaning() == Some(Meaning::Clock));
         match first.clock_ahead {
-            Some(ahead) if refused_time && call.request.method == Method::Get => {
+            Some(ahead) if refused_time => {
                 self.learn(to.address, ahead);
-                self.once(to, call, true).await
+                if call.request.method == Method::Get { self.once(to, call, true).await } else { first }
             }
             _ => first,
         }
@@ -129,10 +133,9 @@ impl Asker {
             clock_ahead: None,
             clock_corrected,
         };
-        let now = self.clock.now() + self.skew(to.address);
         let headers = match to.credential {
             None => Vec::new(),
-            Some(credential) => match auth::headers(credential, &call.request, to.address, to.vault, now).await {
+            Some(credential) => match self.headers(to, credential, &call.request).await {
                 Ok(headers) => headers,
                 Err(e) => {
                     asked.result = Err(e.into());
@@ -151,10 +154,17 @@ impl Asker {
             Ok(answer) => {
                 asked.clock_ahead = answer.date.map(|date| (self.clock.now() - date).num_seconds());
                 asked.answer = show(&answer, call.shown, &headers);
-                asked.result = read(to, call, answer, asked.clock_ahead);
+                asked.result = read(to, call, answer, &headers, asked.clock_ahead);
             }
         }
         asked
+    }
+
+    /// The time is taken after the keychain has opened: a person may take a while to answer its prompt.
+    async fn headers(&self, to: To<'_>, credential: &Credential, request: &Request) -> Result<Vec<Header>, VaultError> {
+        to.vault.open().await?;
+        let now = self.clock.now() + self.skew(to.address);
+        auth::headers(credential, request, to.address, to.vault, now).await
     }
 
     fn skew(&self, address: &Address) -> TimeDelta {
@@ -168,9 +178,17 @@ impl Asker {
     }
 }
 
-fn read<T>(to: To<'_>, call: &Call<T>, answer: Answer, clock_ahead: Option<i64>) -> Result<T, AskError> {
+fn read<T>(
+    to: To<'_>,
+    call: &Call<T>,
+    answer: Answer,
+    headers: &[Header],
+    clock_ahead: Option<i64>,
+) -> Result<T, AskError> {
     if !answer.is_success() {
-        return Err(Refusal { clock_ahead, ..(to.provider.refusal)(&answer) }.into());
+        let refusal = (to.provider.refusal)(&answer);
+        let words = cover_sent(&refusal.words, headers).chars().take(WORDS_MAX).collect();
+        return Err(Refusal { clock_ahead, words, ..refusal }.into());
     }
     let host = to.address.origin().as_str().to_owned();
     let network = |kind| NetworkError { kind, host, sent: true };
@@ -205,8 +223,18 @@ fn show(answer: &Answer, shown: Shown, headers: &[Header]) -> String {
     if shown == Shown::Once && answer.is_success() {
         return format!("{}\n[covered: it may hold a secret that is shown once]", answer.status);
     }
-    // EXPOSE: to cover what was sent, should the provider repeat it.
-    let sent: Vec<&str> = headers.iter().filter_map(|(_, value)| value.expose_text()).collect();
-    let tokens: Vec<&str> = sent.iter().map(|s| s.strip_prefix("Bearer ").unwrap_or(s)).collect();
-    format!("{}\n{}", answer.status, cover(&answer.text(), &tokens))
+    let text = cover_sent(&answer.text(), headers);
+    let short: String = text.chars().take(SHOWN_MAX).collect();
+    let more = if short.len() < text.len() { " …" } else { "" };
+    format!("{}\n{short}{more}", answer.status)
+}
+
+/// Covers what was sent, should the provider repeat it: as it is, and as JSON writes it.
+fn cover_sent(text: &str, headers: &[Header]) -> String {
+    // EXPOSE: to find it in the text and cover it.
+    let sent = headers.iter().filter_map(|(_, value)| value.expose_text());
+    let tokens: Vec<&str> = sent.map(|s| s.strip_prefix("Bearer ").unwrap_or(s)).collect();
+    let escaped: Vec<String> = tokens.iter().map(|t| t.replace('/', "\\/").replace('+', "\\u002b")).collect();
+    let all: Vec<&str> = tokens.iter().copied().chain(escaped.iter().map(String::as_str)).collect();
+    cover(text, &all)
 }

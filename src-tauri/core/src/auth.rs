@@ -50,7 +50,7 @@ pub(crate) async fn headers(
     let origin = address.origin();
     match credential.scheme {
         Scheme::Bearer => {
-            let token = vault.lend(&credential.item, &origin).await?;
+            let token = vault.lend_text(&credential.item, &origin).await?;
             // EXPOSE: the token goes into its header.
             Ok(vec![("authorization", Secret::new([b"Bearer ", token.expose()].concat()))])
         }

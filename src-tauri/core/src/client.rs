@@ -15,6 +15,9 @@ use crate::types::Address;
 /// Largest body in bytes. A list of ten thousand keys fits.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
+/// Room that is there from the start, so that a short answer with a secret is not copied while it grows.
+const FIRST_BODY: usize = 64 * 1024;
+
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
     pub connect: Duration,
@@ -183,7 +186,7 @@ impl Client {
 }
 
 async fn read_body(response: &mut reqwest::Response) -> (Secret, Wholeness) {
-    let mut body = zeroize::Zeroizing::new(Vec::new());
+    let mut body = zeroize::Zeroizing::new(Vec::with_capacity(FIRST_BODY));
     let whole = loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > MAX_BODY => break Wholeness::TooLarge,

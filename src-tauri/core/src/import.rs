@@ -22,8 +22,8 @@ const BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// Fewer characters of base64 are no RSA key, but perhaps a word.
 const SHORTEST: usize = 200;
 /// The most rounds a passphrase may cost: above this a file could hang the program.
-const MAX_PBKDF2_ROUNDS: u32 = 10_000_000;
-const MAX_SCRYPT_LOG_N: u8 = 20;
+const MAX_PBKDF2_ROUNDS: u32 = 5_000_000;
+const MAX_SCRYPT_BYTES: u64 = 256 * 1024 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
@@ -211,7 +211,8 @@ fn open(info: &EncryptedPrivateKeyInfo<'_>, passphrase: Option<&Secret>) -> Resu
                 return Err(ImportError::PassphraseTooCostly);
             }
             Kdf::Scrypt(kdf)
-                if kdf.cost_parameter > 1 << MAX_SCRYPT_LOG_N || kdf.block_size > 32 || kdf.parallelization > 16 =>
+                if 128 * kdf.cost_parameter * u64::from(kdf.block_size) > MAX_SCRYPT_BYTES
+                    || kdf.parallelization > 16 =>
             {
                 return Err(ImportError::PassphraseTooCostly);
             }

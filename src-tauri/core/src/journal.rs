@@ -29,7 +29,9 @@ pub enum Flow {
 pub struct Create {
     pub way: Way,
     pub at: CreateAt,
-    /// The ids at the provider before the create.
+    /// It was sent at least once: from then on the list is read before anything else is done.
+    pub sent: bool,
+    /// The ids at the provider before the first sending.
     pub before: Vec<String>,
     /// New ids with our label, found after an answer that never came.
     pub candidates: Vec<CandidateView>,

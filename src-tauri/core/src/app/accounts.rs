@@ -1,7 +1,9 @@
 //! Accounts: tried before they are saved.
 
 use super::{App, lock};
-use crate::api::{AccountRequest, AccountView, Act, FieldKind, FieldRequest, Outcome, TestVerdict, TrialView};
+use crate::api::{
+    AccountRequest, AccountView, Act, FieldKind, FieldRequest, KeyState, Outcome, SecretPlace, TestVerdict, TrialView,
+};
 use crate::ask::To;
 use crate::audit;
 use crate::doctor::read_test;
@@ -10,7 +12,7 @@ use crate::import::{ImportError, read_private_key};
 use crate::providers::{self, Environment, Form, Listed, Provider};
 use crate::secret::Secret;
 use crate::store::Account;
-use crate::types::{Address, EnvironmentKind, make_id, parse_label};
+use crate::types::{Address, EnvironmentKind, Origin, make_id, parse_label};
 use crate::vault::{ItemName, Kind, Vault};
 
 /// An account that was typed and tried, with its credential in memory until it is saved.
@@ -69,7 +71,7 @@ impl App {
     ) -> Result<TrialView, Error> {
         let name = self.parse_name(name)?;
         let form = provider.info.form(form).ok_or_else(|| Error::rule(Code::NothingChosen))?;
-        let typed = self.read_fields(form, fields)?;
+        let typed = self.read_fields(form, fields, &address.origin()).await?;
         let account = Account {
             id: make_id(),
             name,
@@ -122,11 +124,15 @@ impl App {
         self.vault.prove().await?;
         self.vault.keep(&item, trial.kind, &origin, &secret).await?;
         let account = &trial.account;
-        self.store.write(|t| {
+        let written = self.store.write(|t| {
             account.save(t)?;
             audit::append(t, &self.line(Act::AccountAdded, &account.name, &account.name, Outcome::Done))
-        })?;
-        self.take_list(account, trial.provider, &trial.listed)?;
+        });
+        if let Err(e) = written {
+            self.vault.erase(&item).await?; // nothing would point to it
+            return Err(e.into());
+        }
+        self.take_list(account, trial.provider, &trial.listed, &[])?;
         self.seal_soon();
         let saved = self.account(&account.id)?.0;
         Ok(super::views::account(&saved)?)
@@ -140,19 +146,25 @@ impl App {
     pub async fn remove_account(&self, id: &str) -> Result<(), Error> {
         let (account, ..) = self.account(id)?;
         let _busy = self.begin(id)?;
-        let held_here = self.store.keys_of(id)?.into_iter().any(|key| {
-            let safe = key.secret != crate::api::SecretPlace::Here && key.secret != crate::api::SecretPlace::Unread;
-            !safe && !super::views::is_manager(&key, &account)
+        let keys = self.store.keys_of(id)?;
+        let held_here = keys.iter().any(|key| {
+            let held = matches!(key.secret, SecretPlace::Here | SecretPlace::Unread);
+            held && key.state != KeyState::Stopped && !super::views::is_manager(key, &account)
         });
         let open = self.store.unfinished()?.iter().any(|entry| entry.account == id);
         if held_here || open {
             return Err(Error::rule(Code::AccountInUse));
         }
+        // First the secrets: with a locked keychain the account stays, and points to them.
+        for key in &keys {
+            self.vault.erase(&ItemName::key(&key.id)).await?;
+            self.vault.erase(&ItemName::unread(&key.id)).await?;
+        }
+        self.vault.erase(&ItemName::account(id)).await?;
         self.store.write(|t| {
             account.remove(t)?;
             audit::append(t, &self.line(Act::AccountRemoved, &account.name, &account.name, Outcome::Done))
         })?;
-        self.vault.erase(&ItemName::account(id)).await?;
         self.seal_soon();
         Ok(())
     }
@@ -169,15 +181,14 @@ impl App {
         Ok(name)
     }
 
-    fn read_fields(&self, form: &Form, fields: Vec<FieldRequest>) -> Result<Typed, Error> {
+    async fn read_fields(&self, form: &Form, fields: Vec<FieldRequest>, origin: &Origin) -> Result<Typed, Error> {
         let (mut key_id, mut secret) = (None, None);
         for field in form.fields {
             let given = fields.iter().find(|f| f.id == field.id);
             let empty = || Error::rule_with(Code::FieldEmpty, "field", field.name);
             let given = given.ok_or_else(empty)?;
-            let file = given.file.as_ref().map(|f| lock(&self.files).get(f).map(Secret::duplicate));
-            let value = match file {
-                Some(file) => file.ok_or_else(|| Error::from(ImportError::FileUnreadable))?,
+            let value = match &given.file {
+                Some(file) => self.lend_file(file, origin)?,
                 None => trimmed(&given.value),
             };
             if value.is_empty() {
@@ -185,7 +196,10 @@ impl App {
             }
             match field.kind {
                 FieldKind::PrivateKey => {
-                    let read = read_private_key(&value, given.passphrase.as_ref())?;
+                    // A passphrase may take seconds to check: off the async threads.
+                    let passphrase = given.passphrase.as_ref().map(Secret::duplicate);
+                    let reading = tokio::task::spawn_blocking(move || read_private_key(&value, passphrase.as_ref()));
+                    let read = reading.await.unwrap_or(Err(ImportError::Damaged))?;
                     secret = Some((Kind::RsaPrivateKey, read.secret));
                 }
                 FieldKind::Secret => {

@@ -1,6 +1,8 @@
 //! Making a key: make → keep → note what is there → send → test. Each step is a place in the journal; a stop at any
 //! of them is resumed by the same code.
 
+use std::sync::Arc;
+
 use super::{App, Tell, begun, ended, lock};
 use crate::api::{
     Act, CandidateView, CreateRequest, FlowView, KeyPlace, KeyState, Outcome, SecretPlace, Step, TestVerdict, Way,
@@ -94,8 +96,14 @@ impl App {
             seen_working: false,
             proof: None,
         };
-        let create =
-            Create { way: request.way, at: CreateAt::Begun, before: Vec::new(), candidates: Vec::new(), error: None };
+        let create = Create {
+            way: request.way,
+            at: CreateAt::Begun,
+            sent: false,
+            before: Vec::new(),
+            candidates: Vec::new(),
+            error: None,
+        };
         let entry = Entry {
             id: make_id(),
             key: key.id.clone(),
@@ -142,6 +150,7 @@ impl App {
             *create = Create {
                 way: Way::Provider,
                 at: CreateAt::Begun,
+                sent: false,
                 before: Vec::new(),
                 candidates: Vec::new(),
                 error: None,
@@ -159,7 +168,7 @@ impl App {
     /// Takes the key id that the provider's page has shown, if it answers our signature.
     pub(super) async fn enter_key_id(&self, entry: Entry, typed: &str, tell: Tell<'_>) -> Result<FlowView, Error> {
         let mut making = self.making(entry, tell)?;
-        let id = typed.trim();
+        let id = &typed.trim().to_lowercase()[..];
         if !Self::admin(making.provider)?.is_id(id) {
             return Err(Error::rule(Code::KeyIdMalformed));
         }
@@ -174,7 +183,7 @@ impl App {
     /// Gives up a key that was begun, if nothing of it can be at the provider.
     pub(super) async fn discard(&self, entry: Entry, tell: Tell<'_>) -> Result<Option<FlowView>, Error> {
         let mut making = self.making(entry, tell)?;
-        if matches!(making.create().at, CreateAt::Sent | CreateAt::Website | CreateAt::Unread | CreateAt::Held) {
+        if making.create().sent || making.create().at == CreateAt::Website {
             making.look_again().await?;
             if making.create().at == CreateAt::Known {
                 return self.run_create(making.entry, tell).await.map(Some);
@@ -184,7 +193,7 @@ impl App {
             }
         }
         self.vault.erase(&ItemName::key(&making.key.id)).await?;
-        self.vault.erase(&ItemName::unread(&making.entry.id)).await?;
+        self.vault.erase(&ItemName::unread(&making.key.id)).await?;
         lock(&self.held).remove(&making.entry.id);
         let line = self.line(Act::MakingDiscarded, &making.key.label, &making.account.name, Outcome::Done);
         self.store.write(|t| {
@@ -248,6 +257,13 @@ impl Making<'_> {
                     self.app.vault.prove().await?;
                     self.advance(CreateAt::Kept)?;
                 }
+                (CreateAt::Kept, _) if self.create().sent => {
+                    // What was sent before may have arrived late.
+                    self.look_again().await?;
+                    if self.create().at == CreateAt::Kept {
+                        self.advance(CreateAt::Noted)?;
+                    }
+                }
                 (CreateAt::Kept, _) => {
                     let before = self.list().await?;
                     self.create_mut().before = before.into_iter().map(|l| l.remote_id).collect();
@@ -307,8 +323,7 @@ impl Making<'_> {
         if way == Way::Provider {
             let call = admin.generate(&wanted);
             begun(self.tell, Step::AskProvider);
-            self.create_mut().at = CreateAt::Sent;
-            self.save()?;
+            self.note_sending()?;
             let asked = self.ask(&call).await;
             match ended(self.tell, Step::AskProvider, asked) {
                 Ok(generated) => self.take_generated(generated).await,
@@ -320,11 +335,15 @@ impl Making<'_> {
                 self.app.vault.public_half(&item, &origin).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
             let call = admin.create(&wanted, &public.pem()?);
             begun(self.tell, Step::SendPublic);
-            self.create_mut().at = CreateAt::Sent;
-            self.save()?;
+            self.note_sending()?;
             let asked = self.ask(&call).await;
             match ended(self.tell, Step::SendPublic, asked) {
                 Ok(id) => self.adopt(&id, Act::KeyMade),
+                // The same public half is there already: an earlier sending has arrived after all.
+                Err(AskError::Refused(e)) if e.meaning == Meaning::Conflict => {
+                    self.look_again().await?;
+                    if self.create().at == CreateAt::Known { Ok(()) } else { Err(e.into()) }
+                }
                 Err(AskError::Refused(e)) if e.meaning == Meaning::Permission => {
                     self.advance(CreateAt::UsageLevel)?;
                     Err(Error::rule_with(Code::UsageLevel, "status", e.status))
@@ -332,6 +351,14 @@ impl Making<'_> {
                 Err(e) => self.refused(e).await,
             }
         }
+    }
+
+    /// Written before a byte is sent.
+    fn note_sending(&mut self) -> Result<(), Error> {
+        let create = self.create_mut();
+        create.at = CreateAt::Sent;
+        create.sent = true;
+        self.save()
     }
 
     /// A create that was not answered with a key: refused for sure, or unsure.
@@ -343,8 +370,12 @@ impl Making<'_> {
         }
         if let AskError::Unread(_, Some(body)) = error {
             let held = Held { kind: Kind::UnreadAnswer, remote_id: None, secret: body };
-            lock(&self.app.held).insert(self.entry.id.clone(), held);
-            return self.keep_held().await;
+            if self.create().way == Way::Provider {
+                return self.hold(held).await;
+            }
+            // Our own pair is safe whatever becomes of this answer, which holds no secret of it.
+            let _ = self.keep(&held).await;
+            return self.advance(CreateAt::Unread);
         }
         // The answer is lost. The list may show what became of it; only reads follow.
         self.create_mut().error = Some(ApiError::from(Error::from(error)).into());
@@ -353,18 +384,23 @@ impl Making<'_> {
 
     async fn take_generated(&mut self, generated: Generated) -> Result<(), Error> {
         let held = match read_private_key(&generated.private_key, None) {
-            Ok(read) => Held { kind: Kind::RsaPrivateKey, remote_id: Some(generated.remote_id), secret: read.secret },
-            Err(_) => {
-                Held { kind: Kind::UnreadAnswer, remote_id: Some(generated.remote_id), secret: generated.private_key }
+            Ok(read) if derive_public(&read.secret).is_ok() => {
+                Held { kind: Kind::RsaPrivateKey, remote_id: Some(generated.remote_id), secret: read.secret }
             }
+            _ => Held { kind: Kind::UnreadAnswer, remote_id: Some(generated.remote_id), secret: generated.private_key },
         };
-        lock(&self.app.held).insert(self.entry.id.clone(), held);
+        self.hold(held).await
+    }
+
+    async fn hold(&mut self, held: Held) -> Result<(), Error> {
+        lock(&self.app.held).insert(self.entry.id.clone(), Arc::new(held));
         self.keep_held().await
     }
 
     /// Puts an answer that is in memory only into the keychain. Until that succeeds, it stays in memory.
     async fn keep_held(&mut self) -> Result<(), Error> {
-        let Some(held) = lock(&self.app.held).remove(&self.entry.id) else {
+        let held = lock(&self.app.held).get(&self.entry.id).cloned();
+        let Some(held) = held else {
             // The program was stopped meanwhile: the answer is gone, as if it had never arrived.
             self.create_mut().at = CreateAt::Sent;
             return self.save();
@@ -372,19 +408,20 @@ impl Making<'_> {
         begun(self.tell, Step::KeepSecret);
         let kept = self.keep(&held).await;
         if let Err(e) = ended(self.tell, Step::KeepSecret, kept) {
-            lock(&self.app.held).insert(self.entry.id.clone(), held);
             self.advance(CreateAt::Held)?;
             return Err(e);
         }
-        match (held.kind, held.remote_id) {
-            (Kind::RsaPrivateKey, Some(id)) => self.adopt(&id, Act::KeyMade),
+        self.app.witness("create:answer_kept");
+        match (held.kind, &held.remote_id) {
+            (Kind::RsaPrivateKey, Some(id)) => self.adopt(id, Act::KeyMade)?,
             (_, id) => {
-                self.key.secret =
-                    if self.create().way == Way::Provider { SecretPlace::Unread } else { self.key.secret };
-                self.key.remote_id = id;
-                self.advance(CreateAt::Unread)
+                self.key.secret = SecretPlace::Unread;
+                self.key.remote_id = id.clone();
+                self.advance(CreateAt::Unread)?;
             }
         }
+        lock(&self.app.held).remove(&self.entry.id);
+        Ok(())
     }
 
     async fn keep(&mut self, held: &Held) -> Result<(), Error> {
@@ -397,7 +434,7 @@ impl Making<'_> {
                 self.key.secret = SecretPlace::Here;
                 ItemName::key(&self.key.id)
             }
-            Kind::Text | Kind::UnreadAnswer => ItemName::unread(&self.entry.id),
+            Kind::Text | Kind::UnreadAnswer => ItemName::unread(&self.key.id),
         };
         Ok(self.app.vault.keep(&item, held.kind, &origin, &held.secret).await?)
     }
@@ -415,29 +452,38 @@ impl Making<'_> {
     /// and carries our label is noted for the person to decide.
     async fn look_again(&mut self) -> Result<(), Error> {
         let listed = self.list().await?;
+        let (item, origin) = (ItemName::key(&self.key.id), self.address.origin());
         let before = &self.create().before;
-        let fresh: Vec<Listed> = listed
-            .into_iter()
-            .filter(|l| !before.contains(&l.remote_id))
-            .filter(|l| l.name == self.key.label || self.key.remote_id.as_ref() == Some(&l.remote_id))
-            .collect();
-        if self.create().way != Way::Provider {
+        let fresh: Vec<Listed> = listed.into_iter().filter(|l| !before.contains(&l.remote_id)).collect();
+        // A pair may be here also where the provider has made it: kept, and then the program was stopped.
+        if self.app.vault.public_half(&item, &origin).await?.is_some() {
             for candidate in &fresh {
                 if self.answers(&candidate.remote_id).await? {
                     return self.adopt(&candidate.remote_id, Act::KeyAdopted);
                 }
             }
         }
-        let ours = self.create().way == Way::Provider;
+        let by_provider = self.create().way == Way::Provider;
+        if by_provider && self.app.vault.holds(&ItemName::unread(&self.key.id), &origin).await? {
+            self.key.secret = SecretPlace::Unread;
+            self.create_mut().at = CreateAt::Unread;
+        }
+        // An answer that could not be read may belong to a key of any name.
         let at = self.create().at;
+        let ours = |l: &Listed| by_provider && (at == CreateAt::Unread || l.name == self.key.label);
+        let candidates: Vec<_> = fresh
+            .into_iter()
+            .filter(ours)
+            .map(|l| CandidateView { remote_id: l.remote_id, remote_name: l.name })
+            .collect();
         let create = self.create_mut();
-        create.candidates = if ours {
-            fresh.into_iter().map(|l| CandidateView { remote_id: l.remote_id, remote_name: l.name }).collect()
-        } else {
-            Vec::new()
-        };
-        if create.candidates.is_empty() && matches!(at, CreateAt::Sent) {
-            create.at = CreateAt::Kept; // the provider did not make it: it may be sent again
+        create.candidates = candidates;
+        match (at, create.candidates.is_empty()) {
+            // The provider has not made it: it may be sent again, after another look.
+            (CreateAt::Sent, true) => create.at = CreateAt::Kept,
+            // It has arrived after all, late.
+            (CreateAt::Kept, false) => create.at = CreateAt::Sent,
+            _ => {}
         }
         self.save()
     }
@@ -466,7 +512,9 @@ impl Making<'_> {
         self.key.secret = SecretPlace::Here;
         // A refresh meanwhile may have noted it as somebody else's.
         let doubles = self.app.store.keys_of(&self.account.id)?;
-        let doubles = doubles.into_iter().filter(|k| k.id != self.key.id && k.remote_id == self.key.remote_id);
+        let doubles = doubles
+            .into_iter()
+            .filter(|k| k.id != self.key.id && k.remote_id == self.key.remote_id && k.secret == SecretPlace::Elsewhere);
         self.app.store.write(|t| doubles.map(|double| double.remove(t)).collect::<Result<(), _>>())?;
         let acts: &[Act] = if act == Act::KeyMade && self.create().way != Way::Provider {
             &[Act::PublicHalfSent, act]
@@ -478,7 +526,7 @@ impl Making<'_> {
 
     async fn finish(&mut self) -> Result<(), Error> {
         // An unread answer has served its purpose once the key is known and its secret half is held.
-        self.app.vault.erase(&ItemName::unread(&self.entry.id)).await?;
+        self.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         begun(self.tell, Step::Test);
         self.app.test_and_save(&mut self.key, &self.account, self.provider, &self.address).await?;
         let works = self

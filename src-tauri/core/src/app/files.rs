@@ -8,7 +8,14 @@ use crate::api::ChosenFileView;
 use crate::error::Error;
 use crate::import::{ImportError, MAX_BYTES, read_private_key};
 use crate::secret::Secret;
-use crate::types::make_id;
+use crate::types::{Origin, make_id};
+use crate::vault::VaultError;
+
+/// A file that was chosen. It belongs to the first address that it is used for, and to no other.
+pub(super) struct File {
+    secret: Secret,
+    origin: Option<Origin>,
+}
 
 impl App {
     /// Reads a file that the person has chosen and keeps it in memory until it is used or forgotten.
@@ -24,8 +31,18 @@ impl App {
             Err(e) => return Err(e.into()),
         };
         let (file, name) = (make_id(), path.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        lock(&self.files).insert(file.clone(), secret);
+        lock(&self.files).insert(file.clone(), File { secret, origin: None });
         Ok(ChosenFileView { file, name, bits, passphrase_needed })
+    }
+
+    /// The contents of a chosen file, for use at one address.
+    pub(super) fn lend_file(&self, file: &str, origin: &Origin) -> Result<Secret, Error> {
+        let mut files = lock(&self.files);
+        let file = files.get_mut(file).ok_or(ImportError::FileUnreadable)?;
+        if file.origin.get_or_insert_with(|| origin.clone()) != origin {
+            return Err(VaultError::OriginDiffers.into());
+        }
+        Ok(file.secret.duplicate())
     }
 
     pub fn forget_file(&self, file: &str) {

@@ -13,6 +13,7 @@ mod views;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -26,7 +27,6 @@ use crate::client::Client;
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::providers::{self, KeyAdmin, Provider};
-use crate::secret::Secret;
 use crate::store::{Account, Key, Store};
 use crate::types::Address;
 use crate::vault::{ItemName, Vault};
@@ -70,11 +70,13 @@ pub struct App {
     patience: Patience,
     drafts: Drafts,
     trials: Mutex<HashMap<String, accounts::Trial>>,
-    files: Mutex<HashMap<String, Secret>>,
+    files: Mutex<HashMap<String, files::File>>,
     /// Keys and accounts that an act is working on.
     busy: Arc<Mutex<HashSet<String>>>,
+    /// This world is being wiped.
+    ended: AtomicBool,
     /// Answers that hold a secret shown once and that the keychain did not take, by journal entry.
-    held: Mutex<HashMap<String, create::Held>>,
+    held: Mutex<HashMap<String, Arc<create::Held>>>,
 }
 
 impl App {
@@ -91,6 +93,7 @@ impl App {
             trials: Mutex::default(),
             files: Mutex::default(),
             busy: Arc::default(),
+            ended: AtomicBool::new(false),
             held: Mutex::default(),
         })
     }
@@ -128,16 +131,23 @@ impl App {
         self.keychain_view(self.vault.prove().await)
     }
 
-    /// Erases every secret of this world from its vault. For practice.
+    /// Whether an act is running.
+    pub fn is_busy(&self) -> bool {
+        !lock(&self.busy).is_empty()
+    }
+
+    /// Erases every secret of this world from its vault, and seals nothing any more. For the end of practice.
     pub async fn erase_every_secret(&self) -> Result<(), Error> {
+        if self.is_busy() {
+            return Err(Error::rule(Code::Busy));
+        }
+        self.ended.store(true, Ordering::SeqCst);
         for account in self.store.accounts()? {
             self.vault.erase(&ItemName::account(&account.id)).await?;
         }
         for key in self.store.keys()? {
             self.vault.erase(&ItemName::key(&key.id)).await?;
-        }
-        for entry in self.store.unfinished()? {
-            self.vault.erase(&ItemName::unread(&entry.id)).await?;
+            self.vault.erase(&ItemName::unread(&key.id)).await?;
         }
         Ok(self.vault.erase(&ItemName::seal()).await?)
     }
@@ -211,6 +221,9 @@ impl App {
 
     /// Seals the log in the background: it never prompts and never holds up an act.
     fn seal_soon(&self) {
+        if self.ended.load(Ordering::SeqCst) {
+            return;
+        }
         let (store, vault) = (self.store.clone(), self.vault.clone());
         tokio::spawn(async move { audit::seal(&store, &vault).await });
     }

@@ -1,7 +1,7 @@
 //! What is unfinished, in words that name the situation, and the next steps out of it.
 
 use super::{App, Tell, lock};
-use crate::api::{FlowView, KeyView, NextStep, ProofVerdict, SecretPlace, Situation, UnfinishedView};
+use crate::api::{FlowView, KeyView, NextStep, ProofVerdict, Situation, UnfinishedView};
 use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
 use crate::store::Key;
@@ -15,8 +15,9 @@ impl App {
         input: Option<&str>,
         tell: Tell<'_>,
     ) -> Result<Option<FlowView>, Error> {
-        let entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
-        let _busy = self.begin(&entry.key)?;
+        let found = || self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere));
+        let _busy = self.begin(&found()?.key)?;
+        let entry = found()?; // it may have moved on before it was ours
         let key = self.key(&entry.key)?;
         let (_, offered) = self.situation(&entry, &key);
         if !offered.contains(&step) {
@@ -42,6 +43,7 @@ impl App {
                 self.flow_view(&key.id).map(Some)
             }
             (NextStep::KeepKey, Flow::Revoke(_)) => self.withdraw(entry, tell).map(Some),
+            (NextStep::LeaveUnproven, _) => self.leave_unproven(entry, tell).map(Some),
         }
     }
 
@@ -52,7 +54,11 @@ impl App {
             let running =
                 lock(&self.busy).iter().any(|id| *id == entry.key || *id == format!("create in {}", entry.account));
             if !running {
-                views.push(self.unfinished_view(&entry)?);
+                match self.unfinished_view(&entry) {
+                    // Its key or account is gone from the records: nothing is left to finish.
+                    Err(e) if e.code() == Code::NotHere => {}
+                    view => views.push(view?),
+                }
             }
         }
         Ok(views)
@@ -96,7 +102,8 @@ impl App {
         use NextStep as N;
         use Situation as S;
         match &entry.flow {
-            Flow::Create(Create { at, candidates, .. }) => match at {
+            Flow::Create(Create { at, sent, candidates, .. }) => match at {
+                CreateAt::Begun | CreateAt::Kept | CreateAt::Noted if *sent => (S::Unsure, vec![N::Finish, N::Discard]),
                 CreateAt::Begun | CreateAt::Kept | CreateAt::Noted => (S::NotSent, vec![N::Finish, N::Discard]),
                 CreateAt::UsageLevel => (S::UsageLevel, vec![N::UseWebsite, N::LetProvider, N::Discard]),
                 CreateAt::Website => (S::WaitingForId, vec![N::EnterKeyId, N::Discard]),
@@ -116,10 +123,13 @@ impl App {
                 RevokeAt::Sent => (S::StopNotProven, vec![N::AskAgain]),
                 RevokeAt::Stopped => {
                     let alive = key.proof.as_ref().is_some_and(|p| p.verdict == ProofVerdict::StillAlive);
-                    let again = if alive { vec![N::Finish, N::AskAgain] } else { vec![N::AskAgain, N::Finish] };
+                    let again = if alive {
+                        vec![N::Finish, N::AskAgain]
+                    } else {
+                        vec![N::AskAgain, N::Finish, N::LeaveUnproven]
+                    };
                     (S::StopNotProven, again)
                 }
-                RevokeAt::Proven if key.secret == SecretPlace::Erased => (S::EraseOpen, vec![N::Finish]),
                 RevokeAt::Proven => (S::EraseOpen, vec![N::Finish]),
             },
         }

@@ -1,6 +1,6 @@
 //! Reads the provider's list and notes what is here, there, or in both places. Nothing of ours is dropped.
 
-use super::{App, views};
+use super::{App, lock, views};
 use crate::api::{Act, KeyPlace, KeyState, Outcome, SecretPlace};
 use crate::audit;
 use crate::error::Error;
@@ -13,6 +13,8 @@ impl App {
     pub async fn refresh_account(&self, id: &str) -> Result<(), Error> {
         let (account, provider, address) = self.account(id)?;
         let manager = Self::manager(&account, provider)?;
+        // Only a key that was known before the list was asked for can be missing from it.
+        let known_before: Vec<String> = self.store.keys_of(id)?.into_iter().map(|k| k.id).collect();
         let asked = self.asker.ask(self.to(provider, &address, Some(&manager)), &Self::admin(provider)?.list()).await;
         let result = asked.result.map_err(Error::from);
         let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Unknown };
@@ -21,7 +23,7 @@ impl App {
             ..self.line(Act::ListRead, &account.name, &account.name, outcome)
         };
         self.store.write(|t| audit::append(t, &line))?;
-        self.take_list(&account, provider, &result?)?;
+        self.take_list(&account, provider, &result?, &known_before)?;
         self.seal_soon();
         Ok(())
     }
@@ -32,6 +34,7 @@ impl App {
         account: &Account,
         provider: &'static Provider,
         listed: &[Listed],
+        known_before: &[String],
     ) -> Result<(), Error> {
         let now = self.clock.now();
         let first_time = account.refreshed_at.is_none();
@@ -41,6 +44,11 @@ impl App {
         let (mut changed, mut lines) = (Vec::new(), Vec::new());
 
         for key in known.iter().filter(|k| k.remote_id.is_some()) {
+            // What an act is working on right now is written by that act.
+            let settled = known_before.contains(&key.id) && !lock(&self.busy).contains(&key.id);
+            if !settled {
+                continue;
+            }
             let there = listed.iter().find(|l| Some(&l.remote_id) == key.remote_id.as_ref());
             let mut next = key.clone();
             match there {
@@ -108,11 +116,7 @@ impl App {
     fn labels_being_made(&self, account: &str) -> Result<Vec<String>, Error> {
         let mut labels = Vec::new();
         for entry in self.store.unfinished()?.iter().filter(|e| e.account == account) {
-            if let Flow::Create(Create {
-                at: CreateAt::Sent | CreateAt::Unread | CreateAt::Held | CreateAt::Website,
-                ..
-            }) = entry.flow
-            {
+            if let Flow::Create(Create { sent: true, .. } | Create { at: CreateAt::Website, .. }) = entry.flow {
                 labels.extend(self.store.key(&entry.key)?.map(|key| key.label));
             }
         }

@@ -12,7 +12,7 @@ use crate::proof::{Evidence, judge};
 use crate::providers::Provider;
 use crate::store::{Account, Key};
 use crate::types::{Address, make_id};
-use crate::vault::ItemName;
+use crate::vault::{ItemName, VaultError};
 
 /// Longest label that a person is asked to type in order to retire its key, in characters.
 const TYPED_LABEL_MAX: usize = 24;
@@ -37,8 +37,8 @@ impl App {
         confirmation: Option<&str>,
         tell: Tell<'_>,
     ) -> Result<FlowView, Error> {
-        let key = self.key(id)?;
         let _busy = self.begin(id)?;
+        let key = self.key(id)?;
         if self.store.unfinished_of(id)?.is_some() {
             return Err(Error::rule(Code::Busy));
         }
@@ -82,6 +82,17 @@ impl App {
         let mut stopping = self.stopping(entry, tell)?;
         stopping.revoke_mut().at = RevokeAt::Begun;
         self.run_revoke(stopping.entry, tell).await
+    }
+
+    /// Gives up a proof that cannot be had. The secret is kept, and the key is not called dead.
+    pub(super) fn leave_unproven(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let stopping = self.stopping(entry, tell)?;
+        let line = self.line(Act::Proof, &stopping.key.label, &stopping.account.name, Outcome::Unknown);
+        self.store.write(|t| {
+            stopping.entry.close(t, self.clock.now())?;
+            audit::append(t, &line)
+        })?;
+        self.flow_view(&stopping.key.id)
     }
 
     /// Leaves a key alive whose stop was not sent.
@@ -140,12 +151,14 @@ impl Stopping<'_> {
     async fn witness_life(&mut self) {
         if !self.revoke().worked_before && self.key.secret == SecretPlace::Here {
             let test = self.app.probe(&self.key, &self.account, self.provider, &self.address).await;
-            self.revoke_mut().worked_before = test.verdict == TestVerdict::Works;
+            self.revoke_mut().worked_before = shows_life(test.verdict);
         }
     }
 
     async fn ask_to_stop(&mut self) -> Result<(), Error> {
         begun(self.tell, Step::AskToStop);
+        // A read first: where our clock is wrong, it learns the provider's time. What it answers does not matter here.
+        let _ = self.listed().await;
         self.key.state = KeyState::Stopping;
         self.key.last_test = None; // a stale verdict is worse than none
         self.key.proof = None;
@@ -233,12 +246,14 @@ impl Stopping<'_> {
         let read = if self.key.secret == SecretPlace::Here {
             let own = App::own(&self.key, &self.account, self.provider);
             let call = (self.provider.probe)(self.key.scopes.as_deref().unwrap_or_default());
-            Some(self.app.asker.ask(self.app.to(self.provider, &self.address, Some(&own)), &call).await)
+            let asked = self.app.asker.ask(self.app.to(self.provider, &self.address, Some(&own)), &call).await;
+            // A secret that is gone from the keychain cannot be tried, as if it had never been here.
+            Some(asked).filter(|a| !matches!(a.result, Err(AskError::Vault(VaultError::Gone))))
         } else {
             None
         };
         let (control, listed) = if self.is_manager() {
-            (self.clock_control().await, None)
+            (self.control_without_manager().await, None)
         } else {
             match self.listed().await {
                 Ok(listed) => (Ok(()), Some(listed)),
@@ -248,8 +263,15 @@ impl Stopping<'_> {
         Evidence { worked_before: self.revoke().worked_before, read, control, listed }
     }
 
-    /// Where the managing key itself was stopped: the provider answers, and its clock is within the window.
-    async fn clock_control(&self) -> Result<(), Error> {
+    /// Where the managing key itself was stopped: another key of the account works; where there is none, the provider
+    /// answers and its clock is within the window.
+    async fn control_without_manager(&self) -> Result<(), Error> {
+        let others = self.app.store.keys_of(&self.account.id)?;
+        let mut others = others.iter().filter(|k| k.id != self.key.id && k.state == KeyState::Live);
+        if let Some(other) = others.find(|k| k.secret == SecretPlace::Here && k.seen_working) {
+            let test = self.app.probe(other, &self.account, self.provider, &self.address).await;
+            return if shows_life(test.verdict) { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
+        }
         let asked = self.app.asker.ask(self.app.to(self.provider, &self.address, None), &(self.provider.reach)()).await;
         asked.result?;
         match asked.clock_ahead {
@@ -275,7 +297,7 @@ impl Stopping<'_> {
         begun(self.tell, Step::EraseSecret);
         let item = App::own(&self.key, &self.account, self.provider).item;
         ended(self.tell, Step::EraseSecret, self.app.vault.erase(&item).await)?;
-        self.app.vault.erase(&ItemName::unread(&self.entry.id)).await?;
+        self.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         self.key.secret = SecretPlace::Erased;
         let line = self.app.line(Act::SecretErased, &self.key.label, &self.account.name, Outcome::Done);
         self.app.store.write(|t| {
@@ -304,6 +326,11 @@ impl Stopping<'_> {
         self.app.witness(&self.entry.place());
         Ok(())
     }
+}
+
+/// The provider let the key in: with what it may read, or saying that it may not.
+fn shows_life(verdict: TestVerdict) -> bool {
+    matches!(verdict, TestVerdict::Works | TestVerdict::WorksButMayNot)
 }
 
 /// The typed label, or the last four characters of the id where the label is long or not plain text.

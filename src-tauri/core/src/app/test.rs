@@ -12,9 +12,9 @@ use crate::types::Address;
 
 impl App {
     pub async fn test_key(&self, id: &str) -> Result<KeyView, Error> {
+        let _busy = self.begin(id)?;
         let mut key = self.key(id)?;
         let (account, provider, address) = self.account(&key.account)?;
-        let _busy = self.begin(id)?;
         if key.secret != SecretPlace::Here {
             return Err(Error::rule(Code::SecretNotHere));
         }
@@ -38,10 +38,7 @@ impl App {
             TestVerdict::CouldNotTell => Outcome::Unknown,
         };
         let line = audit::Line { cause: test.cause, ..self.line(Act::Tested, &key.label, &account.name, outcome) };
-        key.seen_working |= test.verdict == TestVerdict::Works;
-        if test.cause == Some(Code::SecretGone) {
-            key.secret = SecretPlace::Lost;
-        }
+        key.seen_working |= matches!(test.verdict, TestVerdict::Works | TestVerdict::WorksButMayNot);
         key.last_test = Some(test);
         self.store.write(|t| {
             key.save(t)?;

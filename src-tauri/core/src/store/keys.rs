@@ -26,7 +26,7 @@ pub struct Key {
     pub made_at: DateTime<Utc>,
     pub stopped_at: Option<DateTime<Utc>>,
     pub last_test: Option<TestView>,
-    /// It once tested *works* here: what a proof of death needs.
+    /// The provider once let it in when it was tested here: what a proof of death needs.
     pub seen_working: bool,
     pub proof: Option<ProofView>,
 }

@@ -4,7 +4,7 @@ mod accounts;
 mod keys;
 mod settings;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -81,7 +81,7 @@ pub struct Store {
 impl Store {
     /// Opens the file, makes it if it is not there, and brings its schema up to date.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        make_private(path)?;
+        let path = &make_private(path)?;
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let mut connection = Connection::open_with_flags(path, flags)?;
@@ -131,16 +131,25 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 
 /// The folder 0700 and the file 0600, before SQLite writes a byte.
 #[allow(clippy::disallowed_methods, reason = "the records' own module")]
-fn make_private(path: &Path) -> Result<(), StoreError> {
+fn make_private(path: &Path) -> Result<PathBuf, StoreError> {
     let fail = |e: std::io::Error| StoreError::Unwritable(e.to_string());
-    if let Some(folder) = path.parent() {
-        make_private_folder(folder).map_err(fail)?;
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(StoreError::Unwritable("not a file".into()));
+    };
+    make_private_folder(folder).map_err(fail)?;
+    // A home folder may be reached through a link; the file itself may not be one.
+    let path = folder.canonicalize().map_err(fail)?.join(name);
+    if path.is_symlink() {
+        return Err(StoreError::Unwritable("the file is a link".into()));
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop).map_err(fail)
+    options.open(&path).map_err(fail)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(fail)?;
+    Ok(path)
 }
 
 /// Makes a folder that its owner alone can read.

@@ -134,9 +134,10 @@ impl Vault {
         self.backend.name()
     }
 
-    /// Whether it would serve now, without prompting.
+    /// Whether it would serve now, without prompting, and without waiting for a prompt that is open.
     pub async fn look(&self) -> Result<(), VaultError> {
-        self.act(|b| b.look()).await
+        let backend = self.backend.clone();
+        tokio::task::spawn_blocking(move || backend.look()).await.unwrap_or_else(|_| Err(stopped()))
     }
 
     /// Makes it serve; may wait for a person to answer a prompt.
@@ -197,6 +198,12 @@ impl Vault {
         Ok(self.fetch(item, origin, true).await?.secret)
     }
 
+    /// Lends a secret that is one text; a key pair is never lent as one.
+    pub(crate) async fn lend_text(&self, item: &ItemName, origin: &Origin) -> Result<Secret, VaultError> {
+        let stored = self.fetch(item, origin, true).await?;
+        if stored.kind == Kind::Text { Ok(stored.secret) } else { Err(VaultError::Damaged) }
+    }
+
     /// The same without ever prompting.
     pub(crate) async fn lend_quietly(&self, item: &ItemName, origin: &Origin) -> Result<Secret, VaultError> {
         Ok(self.fetch(item, origin, false).await?.secret)
@@ -207,6 +214,15 @@ impl Vault {
         match self.fetch(item, origin, true).await {
             Ok(stored) => crypto::derive_public(&stored.secret).map(Some).map_err(|_| VaultError::Damaged),
             Err(VaultError::Gone) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Whether there is such an item.
+    pub async fn holds(&self, item: &ItemName, origin: &Origin) -> Result<bool, VaultError> {
+        match self.fetch(item, origin, true).await {
+            Ok(_) => Ok(true),
+            Err(VaultError::Gone) => Ok(false),
             Err(e) => Err(e),
         }
     }
@@ -251,8 +267,12 @@ impl Vault {
             act(&*backend)
         })
         .await
-        .unwrap_or_else(|_| Err(VaultError::Failed("the keychain library stopped".into())))
+        .unwrap_or_else(|_| Err(stopped()))
     }
+}
+
+fn stopped() -> VaultError {
+    VaultError::Failed("the keychain library stopped".into())
 }
 
 fn write_and_compare(backend: &dyn Backend, item: &str, bytes: &[u8]) -> Result<(), VaultError> {

@@ -130,6 +130,7 @@ export const nextSteps: Record<NextStep, (provider: string) => string> = {
   stop_candidates: (provider) => `Stop at ${provider}…`,
   ask_again: () => 'Ask again',
   keep_key: () => 'Keep this key',
+  leave_unproven: () => 'Leave it unproven',
 };
 
 type Situated = Pick<UnfinishedView, 'label' | 'provider_name'>;
