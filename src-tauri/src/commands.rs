@@ -129,7 +129,10 @@ async fn choose_private_key(handle: AppHandle, session: S<'_>) -> Reply<Option<C
 
 #[tauri::command]
 async fn forget_file(session: S<'_>, file: String) -> Reply<()> {
-    answer!("forget_file", session, |app| Ok(app.forget_file(&file)))
+    answer!("forget_file", session, |app| {
+        app.forget_file(&file);
+        Ok(())
+    })
 }
 
 #[tauri::command]
@@ -144,7 +147,10 @@ async fn save_account(session: S<'_>, trial: String) -> Reply<AccountView> {
 
 #[tauri::command]
 async fn discard_trial(session: S<'_>, trial: String) -> Reply<()> {
-    answer!("discard_trial", session, |app| Ok(app.discard_trial(&trial)))
+    answer!("discard_trial", session, |app| {
+        app.discard_trial(&trial);
+        Ok(())
+    })
 }
 
 #[tauri::command]
@@ -182,12 +188,18 @@ async fn check_label(session: S<'_>, account_id: String, label: String) -> Reply
 
 #[tauri::command]
 async fn prepare_pair(session: S<'_>, bits: u16) -> Reply<()> {
-    answer!("prepare_pair", session, |app| Ok(app.prepare_pair(bits)))
+    answer!("prepare_pair", session, |app| {
+        app.prepare_pair(bits);
+        Ok(())
+    })
 }
 
 #[tauri::command]
 async fn cancel_pair(session: S<'_>) -> Reply<()> {
-    answer!("cancel_pair", session, |app| Ok(app.cancel_pair()))
+    answer!("cancel_pair", session, |app| {
+        app.cancel_pair();
+        Ok(())
+    })
 }
 
 #[tauri::command]

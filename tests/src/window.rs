@@ -223,7 +223,11 @@ impl Window {
 
     /// Chooses the light or the dark theme, as Settings does.
     pub async fn theme(&self, theme: &str) {
-        let script = format!("document.documentElement.dataset.theme = '{theme}'");
+        // Colours fade from one theme to the other: a picture is taken at the end of that.
+        let script = format!(
+            "document.documentElement.dataset.theme = '{theme}';
+             document.body.offsetWidth; document.getAnimations().forEach((fading) => fading.finish())"
+        );
         self.driver.execute(script, vec![]).await.expect("a page");
     }
 }

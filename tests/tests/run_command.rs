@@ -421,7 +421,7 @@ fn tests_keep_a_plain_program_beside_the_one_that_can_be_driven() {
         "cargo build --locked --workspace --features keyrack/custom-protocol".to_owned(),
         format!("cp {0}/keyrack {0}/keyrack-plain", debug.display()),
         format!("cargo build --locked --workspace --features {both}"),
-        format!("cargo test --locked --workspace --features {both}"),
+        format!("cargo test --locked --no-fail-fast --workspace --features {both}"),
     ];
     let log = machine.log();
     assert_eq!(log[log.len() - 4..], expected);

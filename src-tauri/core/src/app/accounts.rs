@@ -135,7 +135,7 @@ impl App {
         self.take_list(account, trial.provider, &trial.listed, &[])?;
         self.seal_soon();
         let saved = self.account(&account.id)?.0;
-        Ok(super::views::account(&saved)?)
+        super::views::account(&saved)
     }
 
     pub fn discard_trial(&self, handle: &str) {

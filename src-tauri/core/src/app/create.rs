@@ -512,10 +512,10 @@ impl Making<'_> {
         self.key.secret = SecretPlace::Here;
         // A refresh meanwhile may have noted it as somebody else's.
         let doubles = self.app.store.keys_of(&self.account.id)?;
-        let doubles = doubles
+        let mut doubles = doubles
             .into_iter()
             .filter(|k| k.id != self.key.id && k.remote_id == self.key.remote_id && k.secret == SecretPlace::Elsewhere);
-        self.app.store.write(|t| doubles.map(|double| double.remove(t)).collect::<Result<(), _>>())?;
+        self.app.store.write(|t| doubles.try_for_each(|double| double.remove(t)))?;
         let acts: &[Act] = if act == Act::KeyMade && self.create().way != Way::Provider {
             &[Act::PublicHalfSent, act]
         } else {

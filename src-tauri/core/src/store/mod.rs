@@ -188,6 +188,7 @@ pub(crate) fn from_word<T: serde::de::DeserializeOwned>(word: String) -> Result<
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
 pub(crate) mod tests {
     use super::*;
 
