@@ -62,7 +62,7 @@ impl Job<'_> {
         self.picture("account-tested").await;
         (self.say)("Add account: tested before it is saved: Works");
         w.press("Save account").await;
-        w.gone("//button[normalize-space(.)='Save account']").await;
+        w.find("//button[normalize-space(.)='Refresh']").await;
         (self.say)("Save account: the secret half is in the keychain");
         self.picture("accounts").await;
     }

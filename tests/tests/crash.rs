@@ -100,7 +100,7 @@ impl Scene {
     async fn account_for(&self, counts: &mut Counts) -> Arc<App> {
         let app = Arc::new(open(&self.records));
         let origin = Address::parse(&self.account.address).unwrap().origin();
-        for _ in 0..4 {
+        for _ in 0..8 {
             let shown = overview(&app);
             for id in self.living() {
                 let key = shown.keys.iter().find(|k| k.remote_id.as_ref() == Some(&id));
@@ -231,7 +231,8 @@ async fn stop_survives_every_crash() {
         assert!(scene.crash("stop", &made.id, point).await, "{point:?} was not reached");
         let app = scene.account_for(&mut counts).await;
         let key = overview(&app).keys.into_iter().find(|k| k.id == made.id).expect("shown");
-        assert_eq!(key.proof.map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead), "{point:?}");
+        let open = overview(&app).unfinished;
+        assert_eq!(key.proof.map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead), "{point:?} {open:#?}");
         assert_eq!(key.secret, SecretPlace::Erased, "{point:?}");
         assert!(scene.living().is_empty(), "{point:?}");
         println!("stop, killed at {point:?}: confirmed dead");

@@ -6,7 +6,7 @@ use std::path::Path;
 /// Module → what it may use of the core.
 fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
-        ("api", &["error", "secret", "types"][..]),
+        ("api", &["code", "secret", "types"][..]),
         (
             "app",
             &[
@@ -31,22 +31,23 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
             ],
         ),
         ("ask", &["auth", "call", "client", "clock", "error", "providers", "secret", "types", "vault"]),
-        ("audit", &["api", "crypto", "error", "secret", "store", "types", "vault"]),
+        ("audit", &["api", "crypto", "code", "secret", "store", "types", "vault"]),
         ("auth", &["call", "secret", "types", "vault"]),
-        ("call", &["error", "secret", "types"]),
-        ("client", &["auth", "call", "error", "secret", "types"]),
+        ("call", &["code", "secret", "types"]),
+        ("client", &["auth", "call", "code", "secret", "types"]),
         ("clock", &[]),
-        ("crypto", &["error", "secret"]),
+        ("code", &[]),
+        ("crypto", &["code", "secret"]),
         ("doctor", &["api", "ask", "call", "error"]),
-        ("error", &["types", "call", "client", "crypto", "import", "store", "vault"]),
-        ("import", &["error", "secret"]),
-        ("journal", &["api", "error", "store"]),
+        ("error", &["code", "types", "call", "client", "crypto", "import", "store", "vault"]),
+        ("import", &["code", "secret"]),
+        ("journal", &["api", "code", "store"]),
         ("proof", &["api", "ask", "call", "error"]),
         ("providers", &["api", "auth", "call", "secret", "types"]),
         ("secret", &[]),
-        ("store", &["api", "error", "types"]),
-        ("types", &["error"]),
-        ("vault", &["crypto", "error", "secret", "types"]),
+        ("store", &["api", "code", "types"]),
+        ("types", &["code"]),
+        ("vault", &["crypto", "code", "secret", "types"]),
     ])
 }
 

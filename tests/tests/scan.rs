@@ -87,9 +87,9 @@ fn planted_token_in_each_encoding_is_found() {
 }
 
 #[test]
-fn planted_copy_in_each_place_is_found() {
-    let token = "planted_9f8e7d6c5b4a39281706";
-    let needles = scan::text("token", token);
+fn planted_copy_in_each_encoding_is_found_in_each_place() {
+    let key = fresh();
+    let needles = scan::pair("pair", &key.to_pkcs8_pem(LineEnding::LF).unwrap());
     let root = scratch();
     let places = [
         "data/live.db",
@@ -97,17 +97,19 @@ fn planted_copy_in_each_place_is_found() {
         "logs/keyrack.log",
         "tmp/x/deep/file",
         "cache/webview/leveldb/000003.log",
-        "answers.json",
+        "tmp/answers.json",
     ];
-    for place in places {
-        let path: PathBuf = root.join(place);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, format!("noise {token} noise")).unwrap();
-    }
-    let (found, files) = scan::folders(&[root], &needles);
-    assert_eq!(files, places.len());
-    for place in places {
-        assert!(found.iter().any(|f| f.contains(place)), "{place} was not searched: {found:?}");
+    for (name, copy) in planted(&key) {
+        for place in places {
+            let path: PathBuf = root.join(place);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, [b"noise ", &copy[..], b" noise"].concat()).unwrap();
+        }
+        let (found, files) = scan::folders(std::slice::from_ref(&root), &needles);
+        assert_eq!(files, places.len());
+        for place in places {
+            assert!(found.iter().any(|f| f.ends_with(place)), "{name} in {place} was not found");
+        }
     }
 }
 

@@ -145,7 +145,7 @@ async fn bearer_token_and_passphrase_leave_no_trace() {
     window.press("Test this account").await;
     window.find("//*[@data-testid='verdict'][contains(., 'Works')]").await;
     window.press("Save account").await;
-    window.gone("//button[normalize-space(.)='Save account']").await;
+    window.find("//button[normalize-space(.)='Refresh']").await;
 
     let key_file = scene.outside.join("protected.pem");
     std::fs::write(&key_file, protected).unwrap();
@@ -164,7 +164,7 @@ async fn bearer_token_and_passphrase_leave_no_trace() {
     window.press("Test this account").await;
     window.find("//*[@data-testid='verdict'][contains(., 'Works')]").await;
     window.press("Save account").await;
-    window.gone("//button[normalize-space(.)='Save account']").await;
+    window.find("//h3[contains(., 'By file')] | //h2[contains(., 'By file')]").await;
 
     let mut needles = scan::text("bearer token", &drawn.bearer_token);
     needles.extend(scan::text("passphrase", &passphrase));

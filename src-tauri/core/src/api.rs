@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::error::{ApiError, Code, Params};
+use crate::code::{ApiError, Code, Params};
 use crate::secret::Secret;
 use crate::types::EnvironmentKind;
 

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::api::{Act, ActivityView, LogCheckView, LogVerdict, Outcome};
+use crate::code::Code;
 use crate::crypto::hex;
-use crate::error::Code;
 use crate::secret::Secret;
 use crate::store::{Store, StoreError};
 use crate::types::Origin;

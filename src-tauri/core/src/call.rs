@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::error::{Code, Params};
+use crate::code::{Code, Params};
 use crate::secret::Secret;
 use crate::types::Address;
 

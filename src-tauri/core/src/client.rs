@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 
 use crate::auth::Header;
 use crate::call::{Answer, Method, Request, Wholeness};
-use crate::error::{Code, Params};
+use crate::code::{Code, Params};
 use crate::secret::Secret;
 use crate::types::Address;
 

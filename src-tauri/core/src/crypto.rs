@@ -13,7 +13,7 @@ use rsa::traits::PublicKeyParts;
 use rsa::{RsaPublicKey, pkcs1::DecodeRsaPublicKey, pss};
 use sha2::{Digest, Sha256};
 
-use crate::error::Code;
+use crate::code::Code;
 use crate::secret::Secret;
 
 /// Salt of an RSA-PSS signature in bytes: that of the digest (Kalshi: API keys page).

@@ -12,7 +12,7 @@ use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rsa::traits::PublicKeyParts;
 use zeroize::Zeroizing;
 
-use crate::error::{Code, Params};
+use crate::code::{Code, Params};
 use crate::secret::Secret;
 
 /// Largest text or file, in bytes.

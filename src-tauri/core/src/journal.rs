@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::api::{CandidateView, Door, Way};
-use crate::error::{ApiError, Code, Params};
+use crate::code::{ApiError, Code, Params};
 use crate::store::{Store, StoreError};
 
 #[derive(Debug, Clone)]

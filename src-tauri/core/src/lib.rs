@@ -8,6 +8,7 @@ pub mod auth;
 pub mod call;
 pub mod client;
 pub mod clock;
+pub mod code;
 pub mod crypto;
 mod doctor;
 pub mod error;

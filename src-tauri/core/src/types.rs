@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use url::{Host, Url};
 
-use crate::error::Code;
+use crate::code::Code;
 
 /// What is behind an address, as far as a person has to care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

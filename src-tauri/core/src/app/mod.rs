@@ -5,8 +5,10 @@ mod create;
 mod draft;
 mod files;
 mod log;
+mod making;
 mod open;
 mod refresh;
+mod site;
 mod stop;
 mod test;
 mod views;
@@ -76,7 +78,7 @@ pub struct App {
     /// This world is being wiped.
     ended: AtomicBool,
     /// Answers that hold a secret shown once and that the keychain did not take, by journal entry.
-    held: Mutex<HashMap<String, Arc<create::Held>>>,
+    held: Mutex<HashMap<String, Arc<making::Held>>>,
 }
 
 impl App {

@@ -11,19 +11,18 @@ use crate::types::make_id;
 
 impl App {
     pub async fn refresh_account(&self, id: &str) -> Result<(), Error> {
-        let (account, provider, address) = self.account(id)?;
-        let manager = Self::manager(&account, provider)?;
+        let site = self.site(id)?;
+        let account = &site.account;
         // Only a key that was known before the list was asked for can be missing from it.
         let known_before: Vec<String> = self.store.keys_of(id)?.into_iter().map(|k| k.id).collect();
-        let asked = self.asker.ask(self.to(provider, &address, Some(&manager)), &Self::admin(provider)?.list()).await;
-        let result = asked.result.map_err(Error::from);
+        let result = site.list().await;
         let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Unknown };
         let line = audit::Line {
             cause: result.as_ref().err().map(Error::code),
             ..self.line(Act::ListRead, &account.name, &account.name, outcome)
         };
         self.store.write(|t| audit::append(t, &line))?;
-        self.take_list(&account, provider, &result?, &known_before)?;
+        self.take_list(account, site.provider, &result?, &known_before)?;
         self.seal_soon();
         Ok(())
     }

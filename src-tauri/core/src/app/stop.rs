@@ -1,30 +1,25 @@
 //! Stopping a key and proving that it is dead: witness → ask to stop → proof → erase. The same code runs and resumes.
 
+use super::site::Site;
 use super::{App, Tell, begun, ended, views};
 use crate::api::{Act, Door, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step, TestVerdict};
 use crate::ask::AskError;
 use crate::audit;
-use crate::auth::Credential;
-use crate::call::{Call, Meaning};
+use crate::call::Meaning;
 use crate::error::{ApiError, Code, Error};
 use crate::journal::{Entry, Flow, Revoke, RevokeAt};
 use crate::proof::{Evidence, judge};
-use crate::providers::Provider;
-use crate::store::{Account, Key};
-use crate::types::{Address, make_id};
+use crate::store::Key;
+use crate::types::make_id;
 use crate::vault::{ItemName, VaultError};
 
 /// Longest label that a person is asked to type in order to retire its key, in characters.
 const TYPED_LABEL_MAX: usize = 24;
 
 struct Stopping<'a> {
-    app: &'a App,
+    site: Site<'a>,
     entry: Entry,
     key: Key,
-    account: Account,
-    provider: &'static Provider,
-    address: Address,
-    manager: Credential,
     tell: Tell<'a>,
 }
 
@@ -87,7 +82,7 @@ impl App {
     /// Gives up a proof that cannot be had. The secret is kept, and the key is not called dead.
     pub(super) fn leave_unproven(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         let stopping = self.stopping(entry, tell)?;
-        let line = self.line(Act::Proof, &stopping.key.label, &stopping.account.name, Outcome::Unknown);
+        let line = self.line(Act::Proof, &stopping.key.label, &stopping.site.account.name, Outcome::Unknown);
         self.store.write(|t| {
             stopping.entry.close(t, self.clock.now())?;
             audit::append(t, &line)
@@ -98,7 +93,7 @@ impl App {
     /// Leaves a key alive whose stop was not sent.
     pub(super) fn withdraw(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         let stopping = self.stopping(entry, tell)?;
-        let line = self.line(Act::StopWithdrawn, &stopping.key.label, &stopping.account.name, Outcome::Done);
+        let line = self.line(Act::StopWithdrawn, &stopping.key.label, &stopping.site.account.name, Outcome::Done);
         self.store.write(|t| {
             stopping.entry.close(t, self.clock.now())?;
             audit::append(t, &line)
@@ -107,10 +102,8 @@ impl App {
     }
 
     fn stopping<'a>(&'a self, entry: Entry, tell: Tell<'a>) -> Result<Stopping<'a>, Error> {
-        let key = self.key(&entry.key)?;
-        let (account, provider, address) = self.account(&entry.account)?;
-        let manager = Self::manager(&account, provider)?;
-        Ok(Stopping { app: self, entry, key, account, provider, address, manager, tell })
+        let (key, site) = (self.key(&entry.key)?, self.site(&entry.account)?);
+        Ok(Stopping { site, entry, key, tell })
     }
 }
 
@@ -150,7 +143,7 @@ impl Stopping<'_> {
     /// The proof needs to know that the key worked: from an earlier test, or from one now.
     async fn witness_life(&mut self) {
         if !self.revoke().worked_before && self.key.secret == SecretPlace::Here {
-            let test = self.app.probe(&self.key, &self.account, self.provider, &self.address).await;
+            let test = self.site.app.probe(&self.key, &self.site.account, self.site.provider, &self.site.address).await;
             self.revoke_mut().worked_before = shows_life(test.verdict);
         }
     }
@@ -164,8 +157,8 @@ impl Stopping<'_> {
         self.key.proof = None;
         self.revoke_mut().at = RevokeAt::Sent;
         self.save(&[])?;
-        let call = App::admin(self.provider)?.revoke(self.remote_id()?);
-        let asked = self.ask(&call).await;
+        let call = App::admin(self.site.provider)?.revoke(self.remote_id()?);
+        let asked = self.site.ask(&call).await;
         match ended(self.tell, Step::AskToStop, asked) {
             Ok(()) => self.stopped(Outcome::Done),
             // Gone already, as far as the provider says; the proof decides.
@@ -183,7 +176,7 @@ impl Stopping<'_> {
     fn stopped(&mut self, outcome: Outcome) -> Result<(), Error> {
         self.revoke_mut().at = RevokeAt::Stopped;
         self.revoke_mut().error = None;
-        let line = self.app.line(Act::StopSent, &self.key.label, &self.account.name, outcome);
+        let line = self.site.app.line(Act::StopSent, &self.key.label, &self.site.account.name, outcome);
         self.save(&[line])
     }
 
@@ -204,14 +197,14 @@ impl Stopping<'_> {
     /// Takes the proof, asking again for a while. True where the secret may be erased.
     async fn prove(&mut self) -> Result<bool, Error> {
         begun(self.tell, Step::Proof);
-        let mut tries = self.app.patience.tries.max(1);
+        let mut tries = self.site.app.patience.tries.max(1);
         let proof = loop {
-            let proof = judge(self.gather().await, self.app.clock.now());
+            let proof = judge(self.gather().await, self.site.app.clock.now());
             tries -= 1;
             if tries == 0 || matches!(proof.verdict, ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList) {
                 break proof;
             }
-            tokio::time::sleep(self.app.patience.pause).await;
+            tokio::time::sleep(self.site.app.patience.pause).await;
         };
         let dead = proof.verdict == ProofVerdict::ConfirmedDead;
         let gone = proof.verdict == ProofVerdict::GoneFromList;
@@ -222,12 +215,14 @@ impl Stopping<'_> {
             ProofVerdict::NotConfirmed => Outcome::Unknown,
         };
         let act = if gone { Act::GoneFromList } else { Act::Proof };
-        let line =
-            audit::Line { cause: proof.cause, ..self.app.line(act, &self.key.label, &self.account.name, outcome) };
+        let line = audit::Line {
+            cause: proof.cause,
+            ..self.site.app.line(act, &self.key.label, &self.site.account.name, outcome)
+        };
         if dead || gone {
             self.key.state = KeyState::Stopped;
             self.key.place = KeyPlace::OnlyHere;
-            self.key.stopped_at = Some(self.app.clock.now());
+            self.key.stopped_at = Some(self.site.app.clock.now());
         }
         self.key.proof = Some(proof);
         if dead {
@@ -236,7 +231,7 @@ impl Stopping<'_> {
         self.revoke_mut().error = None;
         self.save(&[line])?;
         if gone {
-            self.app.store.write(|t| self.entry.close(t, self.app.clock.now()))?;
+            self.site.app.store.write(|t| self.entry.close(t, self.site.app.clock.now()))?;
         }
         Ok(dead)
     }
@@ -244,9 +239,14 @@ impl Stopping<'_> {
     /// A fresh read with the stopped key, and beside it a control.
     async fn gather(&self) -> Evidence {
         let read = if self.key.secret == SecretPlace::Here {
-            let own = App::own(&self.key, &self.account, self.provider);
-            let call = (self.provider.probe)(self.key.scopes.as_deref().unwrap_or_default());
-            let asked = self.app.asker.ask(self.app.to(self.provider, &self.address, Some(&own)), &call).await;
+            let own = App::own(&self.key, &self.site.account, self.site.provider);
+            let call = (self.site.provider.probe)(self.key.scopes.as_deref().unwrap_or_default());
+            let asked = self
+                .site
+                .app
+                .asker
+                .ask(self.site.app.to(self.site.provider, &self.site.address, Some(&own)), &call)
+                .await;
             // A secret that is gone from the keychain cannot be tried, as if it had never been here.
             Some(asked).filter(|a| !matches!(a.result, Err(AskError::Vault(VaultError::Gone))))
         } else {
@@ -266,51 +266,51 @@ impl Stopping<'_> {
     /// Where the managing key itself was stopped: another key of the account works; where there is none, the provider
     /// answers and its clock is within the window.
     async fn control_without_manager(&self) -> Result<(), Error> {
-        let others = self.app.store.keys_of(&self.account.id)?;
+        let others = self.site.app.store.keys_of(&self.site.account.id)?;
         let mut others = others.iter().filter(|k| k.id != self.key.id && k.state == KeyState::Live);
         if let Some(other) = others.find(|k| k.secret == SecretPlace::Here && k.seen_working) {
-            let test = self.app.probe(other, &self.account, self.provider, &self.address).await;
+            let test = self.site.app.probe(other, &self.site.account, self.site.provider, &self.site.address).await;
             return if shows_life(test.verdict) { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
         }
-        let asked = self.app.asker.ask(self.app.to(self.provider, &self.address, None), &(self.provider.reach)()).await;
+        let asked = self
+            .site
+            .app
+            .asker
+            .ask(self.site.app.to(self.site.provider, &self.site.address, None), &(self.site.provider.reach)())
+            .await;
         asked.result?;
         match asked.clock_ahead {
-            Some(ahead) if ahead.abs() <= self.provider.info.clock_window => Ok(()),
+            Some(ahead) if ahead.abs() <= self.site.provider.info.clock_window => Ok(()),
             Some(ahead) => Err(Error::Rule(Code::ClockOff, crate::call::clock_params(ahead))),
             None => Err(Error::rule(Code::ControlFailed)),
         }
     }
 
     async fn listed(&self) -> Result<bool, Error> {
-        let listed = self.ask(&App::admin(self.provider)?.list()).await?;
+        let listed = self.site.list().await?;
         let id = self.remote_id()?;
         Ok(listed.iter().any(|l| l.remote_id == id))
-    }
-
-    /// Asks the provider with the credential that Keyrack works with.
-    async fn ask<T>(&self, call: &Call<T>) -> Result<T, AskError> {
-        self.app.asker.ask(self.app.to(self.provider, &self.address, Some(&self.manager)), call).await.result
     }
 
     /// The secret is erased only now, after the proof.
     async fn erase(&mut self) -> Result<(), Error> {
         begun(self.tell, Step::EraseSecret);
-        let item = App::own(&self.key, &self.account, self.provider).item;
-        ended(self.tell, Step::EraseSecret, self.app.vault.erase(&item).await)?;
-        self.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
+        let item = App::own(&self.key, &self.site.account, self.site.provider).item;
+        ended(self.tell, Step::EraseSecret, self.site.app.vault.erase(&item).await)?;
+        self.site.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         self.key.secret = SecretPlace::Erased;
-        let line = self.app.line(Act::SecretErased, &self.key.label, &self.account.name, Outcome::Done);
-        self.app.store.write(|t| {
+        let line = self.site.app.line(Act::SecretErased, &self.key.label, &self.site.account.name, Outcome::Done);
+        self.site.app.store.write(|t| {
             self.key.save(t)?;
-            self.entry.close(t, self.app.clock.now())?;
+            self.entry.close(t, self.site.app.clock.now())?;
             audit::append(t, &line)
         })?;
-        self.app.witness("revoke:erased");
+        self.site.app.witness("revoke:erased");
         Ok(())
     }
 
     fn is_manager(&self) -> bool {
-        views::is_manager(&self.key, &self.account)
+        views::is_manager(&self.key, &self.site.account)
     }
 
     fn remote_id(&self) -> Result<&str, Error> {
@@ -318,12 +318,12 @@ impl Stopping<'_> {
     }
 
     fn save(&self, lines: &[audit::Line]) -> Result<(), Error> {
-        self.app.store.write(|t| {
+        self.site.app.store.write(|t| {
             self.key.save(t)?;
             self.entry.save(t)?;
             lines.iter().try_for_each(|line| audit::append(t, line))
         })?;
-        self.app.witness(&self.entry.place());
+        self.site.app.witness(&self.entry.place());
         Ok(())
     }
 }

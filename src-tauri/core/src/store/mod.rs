@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use accounts::Account;
 pub use keys::Key;
 
-use crate::error::Code;
+use crate::code::Code;
 
 /// One step of the schema a version; what has run is never changed.
 const MIGRATIONS: &[&str] = &["

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 
 use zeroize::Zeroizing;
 
+use crate::code::Code;
 use crate::crypto::{self, PublicHalf};
-use crate::error::Code;
 use crate::secret::Secret;
 use crate::types::Origin;
 use codec::{Form, Stored};
