@@ -173,6 +173,28 @@ async fn item_that_somebody_changed_is_damaged_and_not_used() {
     assert!(matches!(test.cause, Some(Code::SecretDamaged | Code::KeychainFailed)), "{:?}", test.cause);
 }
 
+#[tokio::test]
+async fn keychain_that_forgets_at_the_end_of_the_session_is_not_used() {
+    if !in_session("keychain_that_forgets_at_the_end_of_the_session_is_not_used", With::Keyring) {
+        return;
+    }
+    let forgetful = "/org/freedesktop/secrets/collection/session";
+    let set = Command::new("busctl")
+        .args([
+            "--user",
+            "call",
+            "org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service",
+        ])
+        .args(["SetAlias", "so", "default", forgetful])
+        .status();
+    assert!(succeeded(set));
+    let vault = Vault::keychain(SERVICE);
+    assert_eq!(vault.look().await, Err(VaultError::NotPersistent));
+    assert_eq!(vault.prove().await, Err(VaultError::NotPersistent));
+}
+
 /// Outside a session of its own this starts one without any keychain.
 #[tokio::test]
 async fn machine_without_a_keychain_is_told_apart_from_an_empty_one() {
