@@ -125,6 +125,8 @@ impl Job<'_> {
         let w = self.window;
         w.press("Activity").await;
         w.press("Check the log").await;
+        w.find("//*[@data-testid='log-check'][contains(., 'The log is sound')]").await;
+        (self.say)("Check the log: sound");
         self.picture("8-activity").await;
     }
 
