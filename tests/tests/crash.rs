@@ -100,7 +100,7 @@ impl Scene {
     async fn account_for(&self, counts: &mut Counts) -> Arc<App> {
         let app = Arc::new(open(&self.records));
         let origin = Address::parse(&self.account.address).unwrap().origin();
-        for _ in 0..8 {
+        for _ in 0..4 {
             let shown = overview(&app);
             for id in self.living() {
                 let key = shown.keys.iter().find(|k| k.remote_id.as_ref() == Some(&id));

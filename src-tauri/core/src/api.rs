@@ -167,6 +167,13 @@ pub enum TestVerdict {
     CouldNotTell,
 }
 
+impl TestVerdict {
+    /// The provider let the key in: with what it may read, or saying that it may not.
+    pub(crate) fn shows_life(self) -> bool {
+        matches!(self, Self::Works | Self::WorksButMayNot)
+    }
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TestView {
     pub verdict: TestVerdict,

@@ -335,11 +335,7 @@ impl<'a> Making<'a> {
         self.site.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         begun(self.tell, Step::Test);
         self.site.app.test_and_save(&mut self.key, &self.site.account, self.site.provider, &self.site.address).await?;
-        let works = self
-            .key
-            .last_test
-            .as_ref()
-            .is_some_and(|t| matches!(t.verdict, TestVerdict::Works | TestVerdict::WorksButMayNot));
+        let works = self.key.last_test.as_ref().is_some_and(|t| t.verdict.shows_life());
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;
         Ok(self.site.app.store.write(|t| self.entry.close(t, self.site.app.clock.now()))?)
@@ -366,13 +362,7 @@ impl<'a> Making<'a> {
     }
 
     fn write(&self, lines: &[audit::Line]) -> Result<(), Error> {
-        self.site.app.store.write(|t| {
-            self.key.save(t)?;
-            self.entry.save(t)?;
-            lines.iter().try_for_each(|line| audit::append(t, line))
-        })?;
-        self.site.app.witness(&self.entry.place());
-        Ok(())
+        self.site.write(&self.key, &self.entry, lines)
     }
 
     /// Notes what stopped it; the entry stays open with its next step.

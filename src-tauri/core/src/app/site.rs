@@ -2,11 +2,13 @@
 
 use super::App;
 use crate::ask::AskError;
+use crate::audit;
 use crate::auth::Credential;
 use crate::call::Call;
 use crate::error::Error;
+use crate::journal::Entry;
 use crate::providers::{Listed, Provider};
-use crate::store::Account;
+use crate::store::{Account, Key};
 use crate::types::Address;
 
 pub(super) struct Site<'a> {
@@ -34,5 +36,16 @@ impl Site<'_> {
 
     pub(super) async fn list(&self) -> Result<Vec<Listed>, Error> {
         Ok(self.ask(&App::admin(self.provider)?.list()).await?)
+    }
+
+    /// Writes a key, how far its act has come, and the lines of the log, all or none; then tells the witness.
+    pub(super) fn write(&self, key: &Key, entry: &Entry, lines: &[audit::Line]) -> Result<(), Error> {
+        self.app.store.write(|t| {
+            key.save(t)?;
+            entry.save(t)?;
+            lines.iter().try_for_each(|line| audit::append(t, line))
+        })?;
+        self.app.witness(&entry.place());
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::site::Site;
 use super::{App, Tell, begun, ended, views};
-use crate::api::{Act, Door, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step, TestVerdict};
+use crate::api::{Act, Door, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step};
 use crate::ask::AskError;
 use crate::audit;
 use crate::call::Meaning;
@@ -144,7 +144,7 @@ impl Stopping<'_> {
     async fn witness_life(&mut self) {
         if !self.revoke().worked_before && self.key.secret == SecretPlace::Here {
             let test = self.site.app.probe(&self.key, &self.site.account, self.site.provider, &self.site.address).await;
-            self.revoke_mut().worked_before = shows_life(test.verdict);
+            self.revoke_mut().worked_before = test.verdict.shows_life();
         }
     }
 
@@ -270,7 +270,7 @@ impl Stopping<'_> {
         let mut others = others.iter().filter(|k| k.id != self.key.id && k.state == KeyState::Live);
         if let Some(other) = others.find(|k| k.secret == SecretPlace::Here && k.seen_working) {
             let test = self.site.app.probe(other, &self.site.account, self.site.provider, &self.site.address).await;
-            return if shows_life(test.verdict) { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
+            return if test.verdict.shows_life() { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
         }
         let asked = self
             .site
@@ -318,19 +318,8 @@ impl Stopping<'_> {
     }
 
     fn save(&self, lines: &[audit::Line]) -> Result<(), Error> {
-        self.site.app.store.write(|t| {
-            self.key.save(t)?;
-            self.entry.save(t)?;
-            lines.iter().try_for_each(|line| audit::append(t, line))
-        })?;
-        self.site.app.witness(&self.entry.place());
-        Ok(())
+        self.site.write(&self.key, &self.entry, lines)
     }
-}
-
-/// The provider let the key in: with what it may read, or saying that it may not.
-fn shows_life(verdict: TestVerdict) -> bool {
-    matches!(verdict, TestVerdict::Works | TestVerdict::WorksButMayNot)
 }
 
 /// The typed label, or the last four characters of the id where the label is long or not plain text.

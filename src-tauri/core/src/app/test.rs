@@ -38,7 +38,7 @@ impl App {
             TestVerdict::CouldNotTell => Outcome::Unknown,
         };
         let line = audit::Line { cause: test.cause, ..self.line(Act::Tested, &key.label, &account.name, outcome) };
-        key.seen_working |= matches!(test.verdict, TestVerdict::Works | TestVerdict::WorksButMayNot);
+        key.seen_working |= test.verdict.shows_life();
         key.last_test = Some(test);
         self.store.write(|t| {
             key.save(t)?;
