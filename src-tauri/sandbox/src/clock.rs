@@ -14,6 +14,11 @@ pub(crate) fn http_date(milliseconds: i64) -> String {
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
+/// The form of RFC 3339, to the second.
+pub(crate) fn stamp(milliseconds: i64) -> String {
+    DateTime::from_timestamp_millis(milliseconds).unwrap_or_default().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -60,6 +60,14 @@ impl FromStr for Fault {
                 _ => return Err(wrong("flat, msg, empty, text or plain-error")),
             }),
             "dead-for-all" => Fault::DeadForAll,
+            "list-root" => Fault::ListRoot,
+            "list-keys" => Fault::ListKeys,
+            "new-scope-names" => Fault::NewScopeNames,
+            "builder-ignored" => Fault::BuilderIgnored,
+            "query-unsigned" => Fault::QueryUnsigned,
+            "list-bare" => Fault::ListBare,
+            "no-audit" => Fault::NoAudit,
+            "no-key-id" => Fault::NoKeyId,
             _ => return Err(UnknownFault::Name(name.to_owned())),
         })
     }
@@ -69,7 +77,8 @@ impl FromStr for Fault {
 pub const FAULT_NAMES: &str = "\
 rate-limited[=SECONDS]  status=CODE  slow=MS  slow-before=MS  cut-off  html  huge=BYTES  wrong-shape
 null-lists  close-before  close-after  redirect=URL  clock-skew=SECONDS  no-date  lying-revoke
-lying-revoke-hidden  slow-revoke=MS  usage-level  error-shape=flat|msg|empty|text|plain-error  dead-for-all";
+lying-revoke-hidden  slow-revoke=MS  usage-level  error-shape=flat|msg|empty|text|plain-error  dead-for-all
+list-root  list-keys  new-scope-names  builder-ignored  query-unsigned  list-bare  no-audit  no-key-id";
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Faults that can be switched on: what goes wrong, for which requests, and how often.
 
+use std::mem::{Discriminant, discriminant};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ pub enum Fault {
     Huge(u64),
     /// Handled; a success answers JSON of another shape.
     WrongShape,
-    /// Handled; a successful GET answers null in place of its list.
+    /// Handled; a successful GET answers null in place of each list.
     NullLists,
     /// Not handled; the connection closes without an answer.
     CloseBefore,
@@ -42,12 +43,41 @@ pub enum Fault {
     LyingRevokeHidden,
     /// A revocation is confirmed at once and happens so much later.
     SlowRevoke(Duration),
-    /// Making a key from one's own public key answers that the account's usage level is too low.
+    /// Kalshi: making a key from one's own public key answers that the account's usage level is too low.
     UsageLevel,
     /// An error that the provider answers comes in another shape.
     ErrorShape(Shape),
     /// Every authenticated request is refused as if its key were unknown: an outage that looks like death.
     DeadForAll,
+    /// Buildmarkets: the list of keys is an array at the root, whole.
+    ListRoot,
+    /// Buildmarkets: the list of keys stands under `keys`.
+    ListKeys,
+    /// Buildmarkets: a creation may name `admin:keys` and `admin:webhooks` only, not the scopes that these replace.
+    NewScopeNames,
+    /// Openfish: builder headers are not looked at.
+    BuilderIgnored,
+    /// Openfish: a signature covers the path without its query.
+    QueryUnsigned,
+    /// Openfish: the list of keys is a bare array of `{key, createdAt, revokedAt?}`, revoked ones included.
+    ListBare,
+    /// BlockMind: the audit log answers 404.
+    NoAudit,
+    /// BlockMind: capabilities and rotations do not say the key's id.
+    NoKeyId,
+}
+
+impl Fault {
+    /// The one provider in whose answers the fault can show; `None`: every provider.
+    fn provider(&self) -> Option<&'static str> {
+        match self {
+            Fault::UsageLevel => Some("kalshi"),
+            Fault::ListRoot | Fault::ListKeys | Fault::NewScopeNames => Some("buildmarkets"),
+            Fault::BuilderIgnored | Fault::QueryUnsigned | Fault::ListBare => Some("openfish"),
+            Fault::NoAudit | Fault::NoKeyId => Some("blockmind"),
+            _ => None,
+        }
+    }
 }
 
 /// Shapes of error bodies other than the usual nested one.
@@ -133,6 +163,8 @@ enum Sort {
     Date,
     Errors,
     Clock,
+    /// One provider's own way: each is a sort of its own, so that several come together.
+    Own(Discriminant<Fault>),
 }
 
 impl Kind {
@@ -146,18 +178,28 @@ impl Kind {
                 Fault::NoDate => Sort::Date,
                 Fault::ErrorShape(_) => Sort::Errors,
                 Fault::ClockSkew(_) => Sort::Clock,
+                own if own.provider().is_some() => Sort::Own(discriminant(own)),
                 _ => Sort::Answer,
             },
         }
     }
 
     /// Whether the fault could show at all: one set `Once` waits for its own sort of request.
-    fn concerns(&self, asked: &Incoming) -> bool {
+    fn concerns(&self, provider: Option<&str>, asked: &Incoming) -> bool {
+        let elsewhere = |fault: &Fault| fault.provider().is_some_and(|it| Some(it) != provider);
         match self {
+            Kind::Fault(fault) if elsewhere(fault) => false,
             Kind::Fault(Fault::LyingRevoke | Fault::LyingRevokeHidden | Fault::SlowRevoke(_)) => {
                 asked.method == "DELETE" || asked.path.ends_with("/revoke")
             }
             Kind::Fault(Fault::UsageLevel) => asked.method == "POST" && asked.path.ends_with("/api_keys"),
+            Kind::Fault(Fault::NewScopeNames) => asked.method == "POST",
+            Kind::Fault(Fault::ListRoot | Fault::ListKeys) => asked.method == "GET" && asked.path.ends_with("/keys"),
+            Kind::Fault(Fault::ListBare) => asked.method == "GET",
+            Kind::Fault(Fault::BuilderIgnored) => asked.header("openfish_builder_signature").is_some(),
+            Kind::Fault(Fault::QueryUnsigned) => asked.query.is_some(),
+            Kind::Fault(Fault::NoAudit) => asked.path.ends_with("/audit"),
+            Kind::Fault(Fault::NoKeyId) => asked.path.ends_with("/capabilities") || asked.path.ends_with("/rotate"),
             Kind::Fault(Fault::NullLists) => asked.method == "GET",
             Kind::Fault(Fault::ClockSkew(_)) => false,
             _ => true,
@@ -210,12 +252,12 @@ impl Faults {
     }
 
     /// The faults that this request meets; each is used up by one.
-    pub(crate) fn meet(&self, asked: &Incoming) -> Vec<Kind> {
+    pub(crate) fn meet(&self, provider: Option<&str>, asked: &Incoming) -> Vec<Kind> {
         let mut met: Vec<Kind> = Vec::new();
         let mut sets = self.sets();
         for set in sets.iter_mut() {
             let taken = met.iter().any(|it| it.sort() == set.kind.sort());
-            if taken || set.left == Some(0) || !set.matcher.meets(asked) || !set.kind.concerns(asked) {
+            if taken || set.left == Some(0) || !set.matcher.meets(asked) || !set.kind.concerns(provider, asked) {
                 continue;
             }
             met.push(set.kind.clone());

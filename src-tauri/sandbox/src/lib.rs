@@ -98,6 +98,39 @@ impl Sandbox {
         self.server.state().change(provider.name, provider.mint).ok()
     }
 
+    /// Adds so many living keys to the account of the newest minted credential. Nobody is told their secrets.
+    pub fn fill(&self, provider: &str, count: usize) {
+        let Some(provider) = providers::named(provider) else {
+            return;
+        };
+        let _ = self.server.state().change(provider.name, |records| {
+            let account = records.accounts.last().map(|it| it.id.clone()).unwrap_or_default();
+            (0..count).for_each(|_| (provider.add)(records, &account));
+        });
+    }
+
+    /// Adds a living key of somebody else's account, and returns its id.
+    pub fn add_foreign_key(&self, provider: &str) -> Option<String> {
+        let provider = providers::named(provider)?;
+        let added = self.server.state().change(provider.name, |records| {
+            (provider.add)(records, &records::make_uuid());
+            records.keys.last().map(|key| key.id.clone())
+        });
+        added.ok().flatten()
+    }
+
+    /// Gives a key other scopes, as its provider's website could.
+    pub fn set_scopes(&self, provider: &str, id: &str, scopes: &[&str]) {
+        let Some(provider) = providers::named(provider) else {
+            return;
+        };
+        let _ = self.server.state().change(provider.name, |records| {
+            for key in records.keys.iter_mut().filter(|key| key.id == id) {
+                key.scopes = Some(scopes.iter().map(|it| (*it).to_owned()).collect());
+            }
+        });
+    }
+
     /// What the program prints: each provider's base URL and a newly minted credential.
     pub fn line(&self) -> Value {
         let offers: Map<String, Value> = providers::ALL

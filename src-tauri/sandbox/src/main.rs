@@ -11,7 +11,7 @@ const HELP: &str = "\
 keyrack-sandbox: serves the providers' APIs on this computer, for practice and for tests.
 
   --listen ADDRESS:PORT    a loopback address; port 0 picks a free one (127.0.0.1:0)
-  --state FILE             keeps keys across restarts; no secret is written to it
+  --state FILE             keeps keys across restarts; no secret is written to it but Openfish's, for practice only
   --fault NAME[=VALUE]     switches a fault on for every request; may be repeated
   --help                   prints this
 

@@ -1,4 +1,4 @@
-//! What the practice server remembers of keys and tokens.
+//! What the practice server remembers of accounts, keys, tokens and calls.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,11 +13,42 @@ use crate::clock;
 pub(crate) struct Records {
     pub(crate) keys: Vec<Key>,
     pub(crate) tokens: Vec<String>,
+    /// Where each minted credential has an account of its own; the newest comes last.
+    #[serde(default)]
+    pub(crate) accounts: Vec<Account>,
+    /// For a provider with an audit log, oldest first.
+    #[serde(default)]
+    pub(crate) calls: Vec<Call>,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    /// What only the account's own provider understands.
+    pub(crate) facts: BTreeMap<String, String>,
+}
+
+/// One call that was made with a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) account: String,
+    pub(crate) key: String,
+    pub(crate) at: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) status: u16,
+}
+
+/// Older calls are forgotten.
+const MOST_CALLS: usize = 1000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) id: String,
+    /// Whose key it is; empty where all minted credentials share one account.
+    #[serde(default)]
+    pub(crate) account: String,
     pub(crate) name: String,
     /// `None`: left out when the key was made.
     pub(crate) scopes: Option<Vec<String>>,
@@ -48,42 +79,71 @@ pub(crate) enum Revocation {
     Late(Duration),
 }
 
+/// What is fixed when a key is made.
+pub(crate) struct New<'a> {
+    pub(crate) id: String,
+    pub(crate) account: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) facts: BTreeMap<String, String>,
+}
+
 impl Key {
     pub(crate) fn alive(&self) -> bool {
         self.life != Life::Dead
     }
+
+    pub(crate) fn listed(&self) -> bool {
+        self.alive() && !self.hidden
+    }
 }
 
 impl Records {
-    /// Registers a key under a new id, which is returned.
-    pub(crate) fn add(&mut self, name: &str, scopes: Option<Vec<String>>, facts: BTreeMap<String, String>) -> String {
-        let id = make_uuid();
+    /// Registers a key.
+    pub(crate) fn add(&mut self, new: New<'_>) {
         self.keys.push(Key {
-            id: id.clone(),
-            name: name.to_owned(),
-            scopes,
-            // Dead keys are kept, so this counts every key ever made.
-            made: self.keys.len() as u64 + 1,
+            id: new.id,
+            account: new.account.to_owned(),
+            name: new.name.to_owned(),
+            scopes: new.scopes,
+            made: self.next(),
             life: Life::Alive,
             hidden: false,
-            facts,
+            facts: new.facts,
         });
+    }
+
+    /// The number of the next key. Dead keys are kept, so this counts every key ever made.
+    pub(crate) fn next(&self) -> u64 {
+        self.keys.len() as u64 + 1
+    }
+
+    /// Registers an account, and returns its id.
+    pub(crate) fn open_account(&mut self, facts: BTreeMap<String, String>) -> String {
+        let id = make_uuid();
+        self.accounts.push(Account { id: id.clone(), facts });
         id
+    }
+
+    pub(crate) fn note(&mut self, call: Call) {
+        if self.calls.len() >= MOST_CALLS {
+            self.calls.remove(0);
+        }
+        self.calls.push(call);
     }
 
     pub(crate) fn living(&self, id: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.id == id && key.alive())
     }
 
-    pub(crate) fn listed(&self) -> impl Iterator<Item = &Key> {
-        self.keys.iter().filter(|key| key.alive() && !key.hidden)
+    pub(crate) fn listed(&self, account: &str) -> impl Iterator<Item = &Key> {
+        self.keys.iter().filter(move |key| key.account == account && key.listed())
     }
 
-    /// `false`: there is no such living key.
-    pub(crate) fn revoke(&mut self, id: &str, how: Revocation) -> bool {
-        let Some(key) = self.keys.iter_mut().find(|key| key.id == id && key.alive()) else {
-            return false;
-        };
+    /// The key that was revoked. `None`: the account has no such living key.
+    pub(crate) fn revoke(&mut self, account: &str, id: &str, how: Revocation) -> Option<&mut Key> {
+        let mine = |key: &&mut Key| key.account == account && key.id == id && key.alive();
+        let key = self.keys.iter_mut().find(mine)?;
         match how {
             Revocation::Honest => key.life = Life::Dead,
             Revocation::Lie => {}
@@ -93,7 +153,7 @@ impl Records {
                 key.life = Life::DiesAt(clock::now().saturating_add(after));
             }
         }
-        true
+        Some(key)
     }
 
     /// Lets those die whose time has come.
@@ -109,6 +169,11 @@ impl Records {
 /// 64 hexadecimal digits.
 pub(crate) fn derive_hash(secret: &str) -> String {
     hex(&Sha256::digest(secret))
+}
+
+/// Facts by their names.
+pub(crate) fn facts<const N: usize>(named: [(&str, String); N]) -> BTreeMap<String, String> {
+    named.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
 
 /// 256 random bits.

@@ -41,7 +41,15 @@ pub(crate) struct Problem {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    pub(crate) details: Option<&'static str>,
+    pub(crate) details: Option<String>,
+    /// What in the request is wrong.
+    pub(crate) field: Option<&'static str>,
+}
+
+impl Problem {
+    pub(crate) fn new(status: u16, code: &'static str, message: &str) -> Problem {
+        Problem { status, code, message: message.to_owned(), details: None, field: None }
+    }
 }
 
 impl Reply {
@@ -111,6 +119,17 @@ impl Reply {
         }
     }
 
+    /// The same success with null in place of each list.
+    pub(crate) fn null_lists(self) -> Reply {
+        let Content::Text(text) = &self.content else {
+            return self;
+        };
+        match serde_json::from_str(text) {
+            Ok(value) => self.or_on_success(&without_lists(value).to_string()),
+            Err(_) => self,
+        }
+    }
+
     /// The shapes of error bodies that have been met in the wild.
     pub(crate) fn shaped(self, shape: Shape) -> Reply {
         let Some(Problem { code, message, details, .. }) = &self.problem else {
@@ -153,6 +172,14 @@ impl Reply {
             }
         }
         response
+    }
+}
+
+fn without_lists(value: Value) -> Value {
+    match value {
+        Value::Array(_) => Value::Null,
+        Value::Object(fields) => fields.into_iter().map(|(name, it)| (name, without_lists(it))).collect(),
+        other => other,
     }
 }
 

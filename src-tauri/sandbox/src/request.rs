@@ -18,7 +18,7 @@ pub struct Seen {
     pub method: String,
     pub path: String,
     pub query: Option<String>,
-    /// The key id as presented, or `bearer`.
+    /// The key id as presented, or what names no key: `bearer`, `pair`.
     pub key: Option<String>,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -67,6 +67,12 @@ impl Incoming {
         self.header("authorization")?.strip_prefix("Bearer ")
     }
 
+    /// A parameter of the query, decoded; the first of several.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let pairs = self.query.as_deref()?.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(it, _)| *it == name).map(|(_, value)| decode(value)).next()
+    }
+
     /// The body, or a sentence why it cannot be read.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, String> {
         let kind = self.header("content-type").unwrap_or_default();
@@ -88,6 +94,22 @@ impl Incoming {
             status: None,
         }
     }
+}
+
+/// `%41` and `+`; what is not so written stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|it| std::str::from_utf8(it).ok());
+        let (byte, length) = match hex.and_then(|it| u8::from_str_radix(it, 16).ok()) {
+            Some(byte) => (byte, 3),
+            None => (if *first == b'+' { b' ' } else { *first }, 1),
+        };
+        bytes.push(byte);
+        rest = &rest[length..];
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The newest requests, oldest first.
@@ -117,5 +139,15 @@ impl Log {
         if let Some(seen) = place.and_then(|it| self.seen.get_mut(it)) {
             seen.status = Some(status);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_decoded() {
+        assert_eq!(decode("a%2Bb+c%3d%"), "a+b c=%");
     }
 }

@@ -13,7 +13,6 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::clock;
 use crate::faults::{Fault, Faults, Kind};
 use crate::providers::{self, Desk, Provider, Quirks};
-use crate::records::Revocation;
 use crate::reply::{Answer, Dropped, Reply};
 use crate::request::{Incoming, Log, Seen};
 use crate::state::State;
@@ -51,7 +50,7 @@ impl Server {
         let provider = providers::at(&asked.path);
         let presented = provider.and_then(|it| (it.presented)(&asked));
         let number = self.log().note(asked.seen(presented));
-        let met = self.faults.meet(&asked);
+        let met = self.faults.meet(provider.map(|it| it.name), &asked);
 
         for kind in &met {
             match kind {
@@ -64,7 +63,7 @@ impl Server {
         let mut reply = match met.iter().find_map(|kind| instead(kind, provider)) {
             Some(reply) => reply,
             None => {
-                let (server, quirks) = (Arc::clone(&self), quirks(&met));
+                let (server, quirks) = (Arc::clone(&self), Quirks::of(&met));
                 // Drawing a key takes a while, and so does the file.
                 let handled = tokio::task::spawn_blocking(move || server.handle(provider, &asked, quirks));
                 handled.await.map_err(|_| Dropped)?
@@ -72,7 +71,7 @@ impl Server {
         };
         for kind in &met {
             reply = match kind {
-                Kind::Fault(fault) => afterwards(reply, fault, provider),
+                Kind::Fault(fault) => afterwards(reply, fault),
                 _ => reply,
             };
         }
@@ -119,28 +118,13 @@ fn instead(kind: &Kind, provider: Option<&Provider>) -> Option<Reply> {
     }
 }
 
-fn quirks(met: &[Kind]) -> Quirks {
-    let mut quirks = Quirks::default();
-    for kind in met {
-        match kind {
-            Kind::Fault(Fault::LyingRevoke) => quirks.revocation = Revocation::Lie,
-            Kind::Fault(Fault::LyingRevokeHidden) => quirks.revocation = Revocation::LieAndHide,
-            Kind::Fault(Fault::SlowRevoke(time)) => quirks.revocation = Revocation::Late(*time),
-            Kind::Fault(Fault::UsageLevel) => quirks.usage_level = true,
-            Kind::Fault(Fault::DeadForAll) => quirks.dead_for_all = true,
-            _ => {}
-        }
-    }
-    quirks
-}
-
-fn afterwards(reply: Reply, fault: &Fault, provider: Option<&Provider>) -> Reply {
+fn afterwards(reply: Reply, fault: &Fault) -> Reply {
     match fault {
         Fault::CutOff => reply.cut_off(),
         Fault::Html => reply.html(),
         Fault::Huge(bytes) => reply.huge(*bytes),
         Fault::WrongShape => reply.or_on_success(r#"{"unexpected":true}"#),
-        Fault::NullLists => reply.or_on_success(provider.map_or("null", |it| it.null_lists)),
+        Fault::NullLists => reply.null_lists(),
         Fault::ErrorShape(shape) => reply.shaped(*shape),
         _ => reply,
     }

@@ -20,11 +20,6 @@ fn refused(answer: &Answer, as_: (u16, &str, Option<&str>)) {
     assert_eq!((status, code.as_str(), details.as_deref()), as_, "{answer:?}");
 }
 
-#[track_caller]
-fn status(answer: &Answer, expected: u16) {
-    assert_eq!(answer.status, Some(expected), "{answer:?}");
-}
-
 mod signing {
     use super::*;
 
@@ -594,6 +589,22 @@ mod running {
     async fn an_unknown_provider_has_nothing() {
         let it = practice().await;
         assert_eq!((it.sandbox.base_url("x"), it.sandbox.mint("x"), it.sandbox.keys("x")), (None, None, vec![]));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn further_keys_are_listed_and_a_foreign_one_is_not() {
+        let it = practice().await;
+        it.sandbox.fill("kalshi", 3);
+        let foreign = it.sandbox.add_foreign_key("kalshi").unwrap();
+        assert_eq!((it.listed().len(), it.sandbox.keys("kalshi").len()), (4, 5));
+        refused(&it.delete(&foreign), (404, "not_found", None));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_can_be_given_other_scopes() {
+        let it = practice().await;
+        it.sandbox.set_scopes("kalshi", &it.manager.id, &["read"]);
+        refused(&it.signed(&it.manager, "POST", KEYS, None), FORBIDDEN);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -54,6 +54,22 @@ fn its_line_holds_credentials_that_work() {
 }
 
 #[test]
+fn its_line_has_every_provider() {
+    let it = run(&[]);
+    let fields = |name: &str| {
+        let offer = &it.1["providers"][name];
+        let credentials: Vec<String> = offer["credentials"].as_object().unwrap().keys().cloned().collect();
+        (text(&offer["base_url"]).split_once("127.0.0.1").unwrap().1.split_once('/').unwrap().1.to_owned(), credentials)
+    };
+    let expected = |path: &str, names: &str| (path.to_owned(), names.split(' ').map(str::to_owned).collect());
+    assert_eq!(fields("kalshi"), expected("trade-api/v2", "bearer_token key_id private_key"));
+    let pair = "api_key api_secret created_at id label scopes without_manage";
+    assert_eq!(fields("buildmarkets"), expected("buildmarkets/v1", pair));
+    assert_eq!(fields("openfish"), expected("openfish", "address api_key passphrase secret"));
+    assert_eq!(fields("blockmind"), expected("blockmind/api/agent", "key key_id"));
+}
+
+#[test]
 fn its_faults_hold() {
     let it = run(&["--fault", "status=500"]);
     assert_eq!([it.list().status, it.list().status], [Some(500), Some(500)]);

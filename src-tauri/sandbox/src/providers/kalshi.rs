@@ -16,7 +16,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Desk, Provider};
-use crate::records::{Key, Records, derive_hash, is_uuid, make_token};
+use crate::faults::Fault;
+use crate::records::{Key, New, Records, derive_hash, is_uuid, make_token, make_uuid};
 use crate::reply::{Problem, Reply};
 use crate::request::Incoming;
 use access::{permit, presented};
@@ -27,11 +28,14 @@ pub(super) const KALSHI: Provider = Provider {
     presented,
     handle,
     mint,
+    add,
     too_many_requests: r#"{"error":"too many requests"}"#,
-    null_lists: r#"{"api_keys":null}"#,
 };
 
 const BASE: &str = "/trade-api/v2";
+
+/// All minted credentials share one account.
+const ACCOUNT: &str = "";
 
 /// Kalshi: API keys page.
 const SCOPES: [&str; 7] = [
@@ -85,7 +89,7 @@ fn list(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
         }
         entry
     };
-    let keys: Vec<Value> = desk.records.listed().map(entry).collect();
+    let keys: Vec<Value> = desk.records.listed(ACCOUNT).map(entry).collect();
     Ok(Reply::json(200, &json!({ "api_keys": keys })))
 }
 
@@ -101,7 +105,7 @@ struct Create {
 
 fn create(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
     permit(desk, asked, &["write"])?;
-    if desk.quirks.usage_level {
+    if desk.quirks.has(Fault::UsageLevel) {
         // Kalshi: ApiKeysApi, "users with Premier or Market Maker API usage levels"; the words are assumed.
         let words = "Creating API keys requires Premier or Market Maker API usage level.";
         return Err(problem(403, "insufficient_usage_level", words));
@@ -117,7 +121,7 @@ fn create(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
     if desk.records.keys.iter().any(|key| key.facts.get(PUBLIC_KEY) == Some(&public_key)) {
         return Err(problem(409, "already_exists", "This public key is already registered."));
     }
-    let id = desk.records.add(&name, scopes, facts(public_key, subaccount));
+    let id = register(desk.records, &name, scopes, facts(public_key, subaccount));
     Ok(Reply::json(201, &json!({ "api_key_id": id })))
 }
 
@@ -136,7 +140,7 @@ fn generate(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
     let private = RsaPrivateKey::new(&mut OsRng, KEY_BITS).map_err(|_| internal())?;
     // PKCS#1, so that a client has to read the older form as well.
     let pem = private.to_pkcs1_pem(LineEnding::LF).map_err(|_| internal())?;
-    let id = desk.records.add(&name, scopes, facts(pem_of(&private.to_public_key())?, subaccount));
+    let id = register(desk.records, &name, scopes, facts(pem_of(&private.to_public_key())?, subaccount));
     Ok(Reply::json(201, &json!({ "api_key_id": id, "private_key": pem.as_str() })))
 }
 
@@ -145,10 +149,9 @@ fn delete(desk: &mut Desk<'_>, asked: &Incoming, id: &str) -> Result<Reply, Prob
     if !is_uuid(id) {
         return Err(invalid("The key id is not a UUID."));
     }
-    if desk.records.revoke(&id.to_ascii_lowercase(), desk.quirks.revocation) {
-        Ok(Reply::nothing(204))
-    } else {
-        Err(problem(404, "not_found", "There is no such API key."))
+    match desk.records.revoke(ACCOUNT, &id.to_ascii_lowercase(), desk.quirks.revocation()) {
+        Some(_) => Ok(Reply::nothing(204)),
+        None => Err(problem(404, "not_found", "There is no such API key.")),
     }
 }
 
@@ -158,10 +161,22 @@ fn mint(records: &mut Records) -> Value {
     let pem = private.to_pkcs8_pem(LineEnding::LF).expect("a new pair encodes");
     let public = private.to_public_key().to_public_key_pem(LineEnding::LF).expect("a new pair encodes");
     let scopes = vec!["read".to_owned(), "write".to_owned()];
-    let id = records.add("practice manager", Some(scopes), facts(public, None));
+    let id = register(records, "practice manager", Some(scopes), facts(public, None));
     let token = make_token();
     records.tokens.push(derive_hash(&token));
     json!({ "key_id": id, "private_key": pem.as_str(), "bearer_token": token })
+}
+
+/// Without a public half, since nobody holds the private one.
+fn add(records: &mut Records, account: &str) {
+    let (id, scopes) = (make_uuid(), Some(vec!["read".to_owned()]));
+    records.add(New { id, account, name: "another key", scopes, facts: BTreeMap::new() });
+}
+
+fn register(records: &mut Records, name: &str, scopes: Option<Vec<String>>, facts: BTreeMap<String, String>) -> String {
+    let id = make_uuid();
+    records.add(New { id: id.clone(), account: ACCOUNT, name, scopes, facts });
+    id
 }
 
 fn check(name: &str, scopes: Option<&[String]>, subaccount: Option<u64>) -> Result<(), Problem> {
@@ -206,13 +221,13 @@ fn internal() -> Problem {
 }
 
 fn problem(status: u16, code: &'static str, message: &str) -> Problem {
-    Problem { status, code, message: message.to_owned(), details: None }
+    Problem::new(status, code, message)
 }
 
 /// The most usual of several shapes that have been seen.
 fn nested(problem: Problem) -> Reply {
     let mut error = json!({ "code": problem.code, "message": problem.message, "service": "practice" });
-    if let Some(details) = problem.details {
+    if let Some(details) = &problem.details {
         error["details"] = json!(details);
     }
     Reply::problem(&json!({ "error": error }), problem)

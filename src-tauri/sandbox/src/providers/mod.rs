@@ -1,14 +1,23 @@
 //! One file a provider, and one line in [`ALL`].
 
+mod blockmind;
+mod buildmarkets;
 mod kalshi;
+mod openfish;
 
 use serde_json::Value;
 
+use crate::faults::{Fault, Kind};
 use crate::records::{Records, Revocation};
 use crate::reply::Reply;
 use crate::request::Incoming;
 
-pub(crate) static ALL: &[Provider] = &[kalshi::KALSHI];
+pub(crate) static ALL: &[Provider] = &[
+    kalshi::KALSHI, //
+    buildmarkets::BUILDMARKETS,
+    openfish::OPENFISH,
+    blockmind::BLOCKMIND,
+];
 
 pub(crate) struct Provider {
     pub(crate) name: &'static str,
@@ -19,10 +28,10 @@ pub(crate) struct Provider {
     pub(crate) handle: fn(&mut Desk<'_>, &Incoming) -> Reply,
     /// Registers a credential that may manage keys and returns it whole.
     pub(crate) mint: fn(&mut Records) -> Value,
+    /// Registers a further key of an account; nobody is told its secret.
+    pub(crate) add: fn(&mut Records, account: &str),
     /// The body of a 429.
     pub(crate) too_many_requests: &'static str,
-    /// The body of a list that is null.
-    pub(crate) null_lists: &'static str,
 }
 
 /// What a provider works on while it handles one request.
@@ -33,12 +42,32 @@ pub(crate) struct Desk<'a> {
     pub(crate) quirks: Quirks,
 }
 
-/// The faults that only a provider can act out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Quirks {
-    pub(crate) revocation: Revocation,
-    pub(crate) usage_level: bool,
-    pub(crate) dead_for_all: bool,
+/// The faults that a request meets, for those that only a provider can act out.
+#[derive(Debug)]
+pub(crate) struct Quirks(Vec<Fault>);
+
+impl Quirks {
+    pub(crate) fn of(met: &[Kind]) -> Quirks {
+        let fault = |kind: &Kind| match kind {
+            Kind::Fault(fault) => Some(fault.clone()),
+            _ => None,
+        };
+        Quirks(met.iter().filter_map(fault).collect())
+    }
+
+    pub(crate) fn has(&self, fault: Fault) -> bool {
+        self.0.contains(&fault)
+    }
+
+    pub(crate) fn revocation(&self) -> Revocation {
+        let revocation = |fault: &Fault| match fault {
+            Fault::LyingRevoke => Some(Revocation::Lie),
+            Fault::LyingRevokeHidden => Some(Revocation::LieAndHide),
+            Fault::SlowRevoke(time) => Some(Revocation::Late(*time)),
+            _ => None,
+        };
+        self.0.iter().find_map(revocation).unwrap_or_default()
+    }
 }
 
 pub(crate) fn named(name: &str) -> Option<&'static Provider> {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use keyrack_sandbox::{Config, Sandbox, StartError};
+use keyrack_sandbox::{Config, Fault, Sandbox, StartError};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
@@ -77,6 +77,43 @@ pub async fn practice() -> Practice {
         own_public: seed.own_public.clone(),
         file,
     }
+}
+
+/// A practice server of one's own, and a credential of one provider.
+pub struct Fresh {
+    pub sandbox: Sandbox,
+    pub minted: Value,
+    pub file: PathBuf,
+}
+
+pub async fn fresh(provider: &str) -> Fresh {
+    let file = new_dir().join("state.json");
+    let sandbox = start(Some(&file), LOOPBACK.into()).await;
+    let minted = sandbox.mint(provider).unwrap();
+    Fresh { sandbox, minted, file }
+}
+
+impl Fresh {
+    pub async fn restarted(self) -> Fresh {
+        let addr = self.sandbox.addr();
+        self.sandbox.stop().await;
+        Fresh { sandbox: start_again(&self.file, addr).await, ..self }
+    }
+
+    pub fn with(self, fault: Fault) -> Fresh {
+        self.sandbox.faults().always(fault);
+        self
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        send(self.sandbox.addr(), method, path, &headers, body)
+    }
+}
+
+#[track_caller]
+pub fn status(answer: &Answer, expected: u16) {
+    assert_eq!(answer.status, Some(expected), "{answer:?}");
 }
 
 pub async fn start(file: Option<&Path>, listen: SocketAddr) -> Sandbox {
@@ -209,6 +246,12 @@ pub fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "openssl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
+}
+
+/// HMAC-SHA256 by the `openssl` program.
+pub fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    openssl(&["dgst", "-sha256", "-mac", "HMAC", "-macopt", &format!("hexkey:{hex}"), "-binary"], message)
 }
 
 pub fn public_of(private: &Path) -> String {

@@ -7,6 +7,7 @@ use rsa::{Pss, RsaPublicKey};
 use sha2::{Digest, Sha256};
 
 use super::{PUBLIC_KEY, problem};
+use crate::faults::Fault;
 use crate::providers::Desk;
 use crate::records::{Key, derive_hash};
 use crate::reply::Problem;
@@ -43,7 +44,7 @@ enum Caller<'a> {
 fn authenticate<'a>(desk: &'a Desk<'_>, asked: &Incoming) -> Result<Caller<'a>, Problem> {
     let unknown = || refused("NOT_FOUND");
     if let Some(token) = asked.bearer() {
-        let known = desk.records.tokens.contains(&derive_hash(token)) && !desk.quirks.dead_for_all;
+        let known = desk.records.tokens.contains(&derive_hash(token)) && !desk.quirks.has(Fault::DeadForAll);
         return known.then_some(Caller::Account).ok_or_else(unknown);
     }
     let signed = asked
@@ -58,7 +59,7 @@ fn authenticate<'a>(desk: &'a Desk<'_>, asked: &Incoming) -> Result<Caller<'a>, 
     if !digits || !timestamp.parse().is_ok_and(recent) {
         return Err(problem(401, "header_timestamp_expired", "The timestamp is too far from the exchange's clock."));
     }
-    let key = desk.records.living(id).filter(|_| !desk.quirks.dead_for_all).ok_or_else(unknown)?;
+    let key = desk.records.living(id).filter(|_| !desk.quirks.has(Fault::DeadForAll)).ok_or_else(unknown)?;
     let message = format!("{timestamp}{}{}", asked.method, asked.path);
     if verifies(key, &message, signature) { Ok(Caller::Key(key)) } else { Err(refused("INCORRECT_API_KEY_SIGNATURE")) }
 }
@@ -81,5 +82,5 @@ pub(super) fn presented(asked: &Incoming) -> Option<String> {
 }
 
 fn refused(details: &'static str) -> Problem {
-    Problem { details: Some(details), ..problem(401, "authentication_error", "authentication_error") }
+    Problem { details: Some(details.to_owned()), ..problem(401, "authentication_error", "authentication_error") }
 }
