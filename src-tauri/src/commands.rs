@@ -8,6 +8,7 @@ use tauri::{AppHandle, State};
 
 use crate::clipboard::Clipboard;
 use crate::dialogs;
+use crate::drops::Drops;
 use crate::reply::{Reply, reply, tell};
 use crate::session::Session;
 
@@ -24,6 +25,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         keychain,
         unlock_keychain,
         choose_private_key,
+        watch_drops,
         forget_file,
         try_account,
         save_account,
@@ -35,6 +37,14 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         create_key,
         test_key,
         refresh_account,
+        account_permissions,
+        bring_key,
+        rotate_key,
+        usage_log,
+        write_request,
+        copy_request,
+        mail_request,
+        close_request,
         stop_key,
         continue_flow,
         public_half,
@@ -127,6 +137,13 @@ async fn choose_private_key(handle: AppHandle, session: S<'_>) -> Reply<Option<C
     })
 }
 
+/// From here on each file that is dropped on the window is read and told of.
+#[tauri::command]
+async fn watch_drops(watchers: State<'_, Drops>, drops: Channel<DroppedView>) -> Reply<()> {
+    watchers.watch(drops);
+    reply("watch_drops", Ok(()))
+}
+
 #[tauri::command]
 async fn forget_file(session: S<'_>, file: String) -> Reply<()> {
     answer!("forget_file", session, |app| {
@@ -179,7 +196,62 @@ async fn open_website(session: S<'_>, account_id: String) -> Reply<()> {
     })
 }
 
+// ---- keys that are asked for by e-mail ----
+
+#[tauri::command]
+async fn write_request(session: S<'_>, request: AskRequest) -> Reply<AskedView> {
+    answer!("write_request", session, |app| app.write_request(request))
+}
+
+#[tauri::command]
+async fn copy_request(session: S<'_>, clipboard: State<'_, Clipboard>, id: String) -> Reply<()> {
+    answer!("copy_request", session, |app| {
+        let asked = app.asked(&id)?;
+        let text = format!("To: {}\nSubject: {}\n\n{}", asked.to, asked.subject, asked.body);
+        if clipboard.put(&text) { Ok(()) } else { Err(Error::rule(Code::ClipboardRefused)) }
+    })
+}
+
+#[tauri::command]
+async fn mail_request(session: S<'_>, id: String) -> Reply<()> {
+    answer!("mail_request", session, |app| {
+        tauri_plugin_opener::open_url(app.mail_address(&id)?, None::<&str>).map_err(|_| Error::rule(Code::MailRefused))
+    })
+}
+
+#[tauri::command]
+async fn close_request(session: S<'_>, id: String) -> Reply<OverviewView> {
+    let closed = async { session.app().await?.close_request(&id) }.await;
+    reply(
+        "close_request",
+        match closed {
+            Ok(()) => session.overview().await,
+            Err(e) => Err(e),
+        },
+    )
+}
+
 // ---- the life of a key ----
+
+#[tauri::command]
+async fn account_permissions(session: S<'_>, account_id: String) -> Reply<Vec<PermissionInfoView>> {
+    answer!("account_permissions", session, |app| app.permissions(&account_id).await)
+}
+
+#[tauri::command]
+async fn bring_key(session: S<'_>, request: BringRequest, progress: Progress) -> Reply<KeyView> {
+    answer!("bring_key", session, |app| app.bring_key(request, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn rotate_key(session: S<'_>, request: RotateRequest, progress: Progress) -> Reply<FlowView> {
+    answer!("rotate_key", session, |app| app.rotate_key(request, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn usage_log(session: S<'_>, key_id: String, cursor: Option<String>) -> Reply<UsageLogView> {
+    answer!("usage_log", session, |app| app.usage_log(&key_id, cursor.as_deref()).await)
+}
 
 #[tauri::command]
 async fn check_label(session: S<'_>, account_id: String, label: String) -> Reply<()> {

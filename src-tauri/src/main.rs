@@ -5,6 +5,7 @@
 mod clipboard;
 mod commands;
 mod dialogs;
+mod drops;
 mod reply;
 mod session;
 
@@ -33,8 +34,10 @@ fn main() -> std::process::ExitCode {
             }
             app.manage(session::Session::new(folder));
             app.manage(clipboard::Clipboard::default());
+            app.manage(drops::Drops::default());
             Ok(())
         })
+        .on_window_event(|window, event| drops::take(window.app_handle(), event))
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!());
     match built {

@@ -27,11 +27,11 @@ pub fn tell(channel: Channel<ProgressView>) -> impl Fn(ProgressView) + Send + Sy
 }
 
 #[cfg(not(feature = "automation"))]
-fn record<T: Serialize>(_: &str, _: &T) {}
+pub fn record<T: Serialize>(_: &str, _: &T) {}
 
 /// Appends to the file that the test names.
 #[cfg(feature = "automation")]
-fn record<T: Serialize>(command: &str, value: &T) {
+pub fn record<T: Serialize>(command: &str, value: &T) {
     use std::io::Write;
     let Some(path) = std::env::var_os("KEYRACK_RECORD_ANSWERS") else { return };
     let line = serde_json::json!({ "command": command, "answer": value });

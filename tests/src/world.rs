@@ -1,5 +1,6 @@
 //! One world: an `App` over the practice server, with a clock that a test can set.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -102,7 +103,14 @@ pub fn field(id: &str, value: &str) -> FieldRequest {
 }
 
 pub fn wanted(account: &AccountView, label: &str, way: Way) -> CreateRequest {
-    CreateRequest { account_id: account.id.clone(), label: label.into(), scopes: vec!["read".into()], way, bits: 2048 }
+    CreateRequest {
+        account_id: account.id.clone(),
+        label: label.into(),
+        scopes: vec!["read".into()],
+        way,
+        bits: (way == Way::Here).then_some(2048),
+        extras: BTreeMap::new(),
+    }
 }
 
 pub fn quiet(_: ProgressView) {}

@@ -45,7 +45,7 @@ async fn bearer_token_serves_as_the_managing_credential() {
 async fn every_size_of_pair_works_at_the_provider() {
     let world = World::new().await;
     for bits in [2048, 3072, 4096] {
-        let request = CreateRequest { bits, ..wanted(&world.account, &format!("key-{bits}"), Way::Here) };
+        let request = CreateRequest { bits: Some(bits), ..wanted(&world.account, &format!("key-{bits}"), Way::Here) };
         let made = world.app.create_key(request, &quiet).await.unwrap().key;
         assert_eq!(made.bits, Some(bits));
         assert_eq!(made.last_test.unwrap().verdict, TestVerdict::Works);

@@ -32,7 +32,7 @@ impl Machine {
         let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let root = std::env::temp_dir().join(format!("keyrack-run-{}-{case}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
-        for folder in ["bin", "tree/ui/src", "tree/tests/desktop"] {
+        for folder in ["bin", "tree/ui/src", "tree/tests/desktop", "tree/tests/vendors"] {
             fs::create_dir_all(root.join(folder)).expect("a folder");
         }
         let machine = Self { root, env: vec![("DISPLAY".into(), ":7".into())], _alone: alone };
@@ -46,6 +46,7 @@ impl Machine {
         machine.write("tree/ui/package-lock.json", "{}");
         machine.write("tree/ui/index.html", "");
         machine.write("tree/tests/desktop/session.sh", "#!/bin/sh\necho \"session $*\" >>\"$STUB_LOG\"\nexec \"$@\"\n");
+        machine.write("tree/tests/vendors/requirements.txt", "client==1\n");
         machine.stub("uname", "echo Linux");
         machine.stub("id", "echo 1000");
         // Building makes the programs, which only say that they were started.
@@ -65,6 +66,16 @@ done"#,
         machine.stub("rustc", "echo 'rustc 1.95.0 (59807616e 2026-04-14)'");
         machine.stub("node", "echo v20.20.2");
         machine.stub("npm", r#"[ "$1" != --version ] || { echo 11.19.1; exit; }; echo "npm $*" >>"$STUB_LOG""#);
+        // A Python that makes a folder with a Python, which only says what it was asked for.
+        machine.stub(
+            "python3",
+            r#"[ "$1" != --version ] || { echo "Python 3.11.2"; exit; }
+echo "python3 $*" >>"$STUB_LOG"
+for place; do :; done
+mkdir -p "$place/bin"
+printf '#!/bin/sh\necho "vendors/python $*" >>"$STUB_LOG"\n' >"$place/bin/python"
+/bin/chmod +x "$place/bin/python""#,
+        );
         machine.stub("dpkg-query", "echo installed");
         machine.stub("apt-get", r#"echo "apt-get $*" >>"$STUB_LOG""#);
         machine.stub("sudo", r#"echo "sudo $*" >>"$STUB_LOG"; exec "$@""#);
@@ -438,6 +449,74 @@ fn an_extra_of_cargo_that_is_not_there_is_skipped_in_one_line() {
         "{}",
         ran.stdout
     );
+}
+
+/// What making the place of the vendors' clients asks for.
+fn making_it(machine: &Machine) -> [String; 2] {
+    let place = machine.path("target", "vendors");
+    let list = "--requirement tests/vendors/requirements.txt";
+    [
+        format!("python3 -m venv --clear {}", place.display()),
+        format!("vendors/python -m pip install --quiet --disable-pip-version-check --no-deps {list}"),
+    ]
+}
+
+/// Runs the tests on a machine once more, and returns what that asked of Python.
+fn asked_of_python(machine: &Machine) -> Vec<String> {
+    let before = machine.log().len();
+    let ran = machine.run(&["test"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    machine.log().split_off(before).into_iter().filter(|line| line.contains("python")).collect()
+}
+
+#[test]
+fn clients_of_the_vendors_are_installed_once() {
+    let machine = Machine::complete("vendors-once");
+    machine.stub("cp", "");
+    assert_eq!(asked_of_python(&machine), making_it(&machine));
+    assert_eq!(asked_of_python(&machine), Vec::<String>::new());
+}
+
+#[test]
+fn clients_of_the_vendors_are_installed_anew_for_another_list() {
+    let machine = Machine::complete("vendors-list");
+    machine.stub("cp", "");
+    asked_of_python(&machine);
+    machine.write("tree/tests/vendors/requirements.txt", "client==2\n");
+    assert_eq!(asked_of_python(&machine), making_it(&machine));
+}
+
+#[test]
+fn clients_of_the_vendors_are_installed_anew_for_another_python() {
+    let machine = Machine::complete("vendors-python");
+    machine.stub("cp", "");
+    asked_of_python(&machine);
+    let newer = fs::read_to_string(machine.path("bin", "python3")).expect("the stub").replace("3.11.2", "3.13.5");
+    machine.write("bin/python3", &newer);
+    assert_eq!(asked_of_python(&machine), making_it(&machine));
+}
+
+#[test]
+fn clients_of_the_vendors_that_cannot_be_installed_stop_the_tests_each_time() {
+    let machine = Machine::complete("vendors-fail");
+    machine.stub("python3", r#"[ "$1" != --version ] || { echo "Python 3.11.2"; exit; }; exit 1"#);
+    for _ in 0..2 {
+        let ran = machine.run(&["test"]);
+        let sentence = "./run test failed in this part: Vendors: their clients\n";
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), sentence));
+    }
+}
+
+#[test]
+fn python_is_asked_for_by_the_tests_alone() {
+    let machine = Machine::complete("vendors-package");
+    machine.stub("cp", "");
+    machine.stub("dpkg-query", r#"for name; do :; done; [ "$name" = python3-venv ] || echo installed"#);
+    let install = "apt-get install --yes --no-install-recommends python3-venv".to_owned();
+    machine.run(&[]);
+    assert!(!machine.log().contains(&install), "{:?}", machine.log());
+    machine.run(&["test"]);
+    assert!(machine.log().contains(&install), "{:?}", machine.log());
 }
 
 /// Writes a file that is some minutes newer than what was written before.

@@ -1,6 +1,8 @@
 //! What crosses between the core and the screen. Types that go out end in `View`, types that come in end in
 //! `Request`; none that goes out can hold a secret. `ui/src/lib/api/types.ts` is generated from this file.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,6 +18,8 @@ pub struct OverviewView {
     pub accounts: Vec<AccountView>,
     pub keys: Vec<KeyView>,
     pub unfinished: Vec<UnfinishedView>,
+    /// Keys that were asked for by e-mail and have not come back yet.
+    pub asked: Vec<AskedView>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -43,6 +47,8 @@ pub struct AccountView {
     pub environment_name: String,
     pub address: String,
     pub manager: ManagerView,
+    /// Whether its credential may list, make and stop keys; without that, its keys can be tested and used.
+    pub manages: bool,
     pub added_at: String,
     /// When the provider's list was last read.
     pub refreshed_at: Option<String>,
@@ -75,9 +81,13 @@ pub struct KeyView {
     pub place: KeyPlace,
     pub secret: SecretPlace,
     pub permissions: Vec<PermissionView>,
+    /// False where neither the provider nor the person has said what it may do.
+    pub permissions_known: bool,
     /// No permissions were named at the provider, which means full access there.
     pub unrestricted: bool,
     pub moves_money: bool,
+    /// A pair with a public half; otherwise the secret is all there is.
+    pub pair: bool,
     /// This is the key that Keyrack itself works with.
     pub manager: bool,
     /// How it was made: here, by the provider, or unknown (somebody else made it).
@@ -87,6 +97,18 @@ pub struct KeyView {
     pub fingerprint: Option<String>,
     pub made_at: Option<String>,
     pub stopped_at: Option<String>,
+    /// When the provider lets it end by itself.
+    pub expires_at: Option<String>,
+    /// What else the provider tells of it, such as its limits.
+    pub facts: Vec<FactView>,
+    /// The key that this one was made to replace.
+    pub replaces: Option<String>,
+    /// Why Keyrack cannot stop it; none where it can.
+    pub stop_problem: Option<Code>,
+    /// The provider makes a new key with the same permissions.
+    pub rotates: bool,
+    /// The provider records the calls of this key.
+    pub usage_log: bool,
     pub last_test: Option<TestView>,
     pub proof: Option<ProofView>,
 }
@@ -163,20 +185,38 @@ pub enum TestVerdict {
     Works,
     /// The key is good, a permission is missing.
     WorksButMayNot,
+    /// The provider lists it; whether the secret is right could not be tried.
+    Listed,
     Refused,
     CouldNotTell,
 }
 
 impl TestVerdict {
-    /// The provider let the key in: with what it may read, or saying that it may not.
+    /// The provider let the key in, with what it may read or saying that it may not; or it lists it, where that is
+    /// its only word on a key.
     pub(crate) fn shows_life(self) -> bool {
-        matches!(self, Self::Works | Self::WorksButMayNot)
+        matches!(self, Self::Works | Self::WorksButMayNot | Self::Listed)
     }
+}
+
+/// What a verdict on a key rests on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// The key authenticated a call by itself.
+    #[default]
+    OwnCall,
+    /// It went along with a call of the managing key, and the same call with a wrong signature was refused.
+    WrongRefused,
+    /// The provider's list alone.
+    List,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TestView {
     pub verdict: TestVerdict,
+    #[serde(default)]
+    pub evidence: Evidence,
     /// Why, for every verdict but *works*.
     pub cause: Option<Code>,
     pub params: Params,
@@ -212,6 +252,8 @@ pub struct ProofView {
     pub control: bool,
     /// The provider's answer was one that it names as death.
     pub named_death: bool,
+    #[serde(default)]
+    pub evidence: Evidence,
     /// Whether the provider still lists it; none when the list could not be read.
     pub listed: Option<bool>,
     pub request: String,
@@ -224,6 +266,7 @@ pub struct UnfinishedView {
     pub id: String,
     pub key_id: String,
     pub label: String,
+    pub account_id: String,
     pub account_name: String,
     pub provider_name: String,
     pub situation: Situation,
@@ -254,6 +297,10 @@ pub enum Situation {
     UnreadAnswer,
     /// The answer is in memory only, because the keychain did not take it.
     AnswerHeld,
+    /// A new key may have been made that no list shows, and its secret never arrived.
+    SecondKeyPossible,
+    /// The provider has a newer name for a permission.
+    PermissionRenamed,
     /// A stop that was not sent.
     StopNotSent,
     /// A stop that was sent and is not proven.
@@ -273,6 +320,10 @@ pub enum NextStep {
     StopCandidates,
     AskAgain,
     KeepKey,
+    /// Asks for another new key: the one before may live on.
+    RotateAgain,
+    /// Sends the newer names of the permissions.
+    UseNewNames,
     /// Ends a stop without a proof. The secret is kept.
     LeaveUnproven,
 }
@@ -309,6 +360,10 @@ pub enum Act {
     PublicHalfSent,
     KeyMade,
     KeyAdopted,
+    KeyBroughtIn,
+    KeyRotated,
+    RequestWritten,
+    RequestClosed,
     MakingDiscarded,
     PublicHalfCopied,
     Tested,
@@ -372,8 +427,15 @@ pub struct ProviderView {
     pub name: String,
     pub environments: Vec<EnvironmentView>,
     pub forms: Vec<FormView>,
+    /// Empty where its keys carry none, or where each account has its own (`account_permissions`).
     pub permissions: Vec<PermissionInfoView>,
+    pub permissions_fetched: bool,
     pub presets: Vec<PresetView>,
+    /// What a key of this provider consists of, for bringing one in.
+    pub key_form: FormView,
+    pub abilities: AbilitiesView,
+    /// The provider's own choices for a new key.
+    pub extras: Vec<ExtraView>,
     /// Sizes of RSA pairs in bits, the default first; empty where there is no pair.
     pub key_sizes: Vec<u16>,
     /// The ways a key can be made, the recommended first.
@@ -384,6 +446,29 @@ pub struct ProviderView {
     /// Where a person makes and stops keys by hand, and the steps there.
     pub website: String,
     pub website_steps: Vec<String>,
+    /// How a key is stopped there by hand.
+    pub website_stop_steps: Vec<String>,
+}
+
+/// What a provider's API can do with keys.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct AbilitiesView {
+    pub list: bool,
+    pub create: bool,
+    pub rotate: bool,
+    pub usage_log: bool,
+    /// Keys are asked for by e-mail.
+    pub ask: bool,
+}
+
+/// A choice that one provider has: a whole number.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ExtraView {
+    pub id: String,
+    pub name: String,
+    pub hint: String,
+    pub min: u32,
+    pub max: u32,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -410,6 +495,7 @@ pub struct FieldView {
     pub name: String,
     pub hint: String,
     pub kind: FieldKind,
+    pub optional: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -428,6 +514,8 @@ pub struct PermissionInfoView {
     pub risk: Risk,
     /// Permissions that come with it.
     pub needs: Vec<String>,
+    /// Whether new keys are made with it; otherwise it is known, and shown where a key has it.
+    pub offered: bool,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -494,7 +582,88 @@ pub struct CreateRequest {
     pub label: String,
     pub scopes: Vec<String>,
     pub way: Way,
-    pub bits: u16,
+    /// Size of an RSA pair; none where the provider makes the key.
+    pub bits: Option<u16>,
+    /// The provider's own choices, by their ids; what is left out is not sent.
+    #[serde(default)]
+    pub extras: BTreeMap<String, String>,
+}
+
+/// Something that a provider says of a key, as it says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FactView {
+    pub name: String,
+    pub value: String,
+}
+
+/// A key that exists already, with its secret as it is typed or chosen.
+#[derive(Debug, Deserialize, TS)]
+pub struct BringRequest {
+    pub account_id: String,
+    pub label: String,
+    /// The row of the provider's list that it belongs to, where the person says so.
+    pub remote_id: Option<String>,
+    /// The fields of the provider's `key_form`.
+    pub fields: Vec<FieldRequest>,
+}
+
+/// A new key with the permissions of an old one, which lives on until it is stopped.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RotateRequest {
+    pub key_id: String,
+    pub label: String,
+}
+
+/// A key that is asked for by e-mail.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AskRequest {
+    pub provider: String,
+    pub environment: String,
+    pub label: String,
+    pub scopes: Vec<String>,
+}
+
+/// The message that asks for it. Holds no secret.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AskedView {
+    pub id: String,
+    pub provider: String,
+    pub provider_name: String,
+    pub environment: String,
+    pub environment_name: String,
+    pub label: String,
+    pub permissions: Vec<PermissionView>,
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+    pub asked_at: String,
+}
+
+/// A part of the provider's own log of a key's calls, the newest first.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct UsageLogView {
+    /// False where the provider keeps none for this key: no error.
+    pub available: bool,
+    pub rows: Vec<UsageRowView>,
+    /// Where the next part begins.
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct UsageRowView {
+    pub at: Option<String>,
+    /// What was called, such as `GET /portfolio`.
+    pub call: String,
+    pub status: Option<String>,
+    /// What else the provider tells of the call.
+    pub facts: Vec<FactView>,
+}
+
+/// A file that was dropped on the window: read, or why not.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DroppedView {
+    pub file: Option<ChosenFileView>,
+    pub error: Option<ApiError>,
 }
 
 /// What the screen is told while something longer runs.
@@ -511,6 +680,8 @@ pub enum Step {
     KeepSecret,
     SendPublic,
     AskProvider,
+    /// Finds which of the provider's keys a secret belongs to.
+    MatchKey,
     Test,
     AskToStop,
     Proof,
@@ -572,6 +743,7 @@ pub fn typescript() -> String {
         Risk,
         Way,
         TestVerdict,
+        Evidence,
         TestView,
         ProofVerdict,
         ProofView,
@@ -597,6 +769,16 @@ pub fn typescript() -> String {
         ChosenFileView,
         TrialView,
         CreateRequest,
+        FactView,
+        BringRequest,
+        RotateRequest,
+        AskRequest,
+        AskedView,
+        UsageLogView,
+        UsageRowView,
+        DroppedView,
+        AbilitiesView,
+        ExtraView,
         ProgressView,
         Step,
         StepState,

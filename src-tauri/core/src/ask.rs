@@ -1,40 +1,43 @@
 //! Asks a provider one thing: authenticates the call, sends it, reads the answer, and covers what a person must not
 //! see of both.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::TimeDelta;
 
-use crate::auth::{self, Credential, Header};
+use crate::auth::{self, Credential, Header, Scheme, Signing};
 use crate::call::{Answer, Call, Malformed, Meaning, Method, Refusal, Request, Shown, Wholeness};
 use crate::client::{Client, NetworkError, NetworkFault};
 use crate::clock::{Clock, Stopwatch};
-use crate::error::Error;
-use crate::providers::Provider;
+use crate::error::{Code, Error};
+use crate::providers::{List, Listed, Provider};
 use crate::secret::{Secret, cover};
 use crate::types::Address;
-use crate::vault::{Vault, VaultError};
+use crate::vault::VaultError;
 
 /// Most characters of a provider's words in an error, and of its answer under Details.
 const WORDS_MAX: usize = 300;
 const SHOWN_MAX: usize = 2_000;
+/// Most pages of one list: more than that is a list that does not end.
+const PAGES_MAX: usize = 1_000;
 
 pub struct Asker {
     client: Client,
     clock: Arc<dyn Clock>,
     /// How far each provider's clock is from ours, learned from a refusal of the time.
     skews: Mutex<HashMap<String, TimeDelta>>,
+    /// Origins whose signatures leave the query out, learned from a refusal.
+    bare_queries: Mutex<HashSet<String>>,
 }
 
-/// Where a call goes and with which credential.
+/// Where a call goes and with which credentials.
 #[derive(Clone, Copy)]
 pub struct To<'a> {
     pub provider: &'static Provider,
     pub address: &'a Address,
-    pub vault: &'a Vault,
-    /// None for calls that need no key.
-    pub credential: Option<&'a Credential>,
+    /// None for calls that need no key; the second where a key goes along with the call of another.
+    pub credentials: &'a [&'a Credential],
 }
 
 /// What came of it.
@@ -48,6 +51,14 @@ pub struct Asked<T> {
     pub clock_ahead: Option<i64>,
     /// The time was refused at first, and the provider's clock was used instead.
     pub clock_corrected: bool,
+}
+
+impl Asked<()> {
+    /// With a value in place of the success.
+    pub(crate) fn with<T>(self, value: T) -> Asked<T> {
+        let Self { result, took_ms, request, answer, clock_ahead, clock_corrected } = self;
+        Asked { result: result.map(|()| value), took_ms, request, answer, clock_ahead, clock_corrected }
+    }
 }
 
 impl<T> Asked<T> {
@@ -70,6 +81,9 @@ pub enum AskError {
     Network(#[from] NetworkError),
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The managing key's own call failed, so nothing is known of the key that would have gone along.
+    #[error("the managing key: {0}")]
+    Control(Box<AskError>),
     /// A success that could not be read. Where it may hold a secret that is shown once, the whole body.
     #[error("{0}")]
     Unread(Malformed, Option<Secret>),
@@ -83,6 +97,7 @@ impl AskError {
             Self::Network(e) => e.sent,
             Self::Refused(e) => e.status >= 500,
             Self::Unread(..) => true,
+            Self::Control(e) => e.may_have_acted(),
         }
     }
 
@@ -101,25 +116,58 @@ impl From<AskError> for Error {
             AskError::Network(e) => Self::Network(e),
             AskError::Refused(e) => Self::Refused(e),
             AskError::Unread(e, _) => Self::Malformed(e),
+            AskError::Control(e) => match Self::from(*e) {
+                Self::Refused(_) => Self::rule(Code::ControlFailed),
+                other => other,
+            },
         }
     }
 }
 
 impl Asker {
     pub fn new(client: Client, clock: Arc<dyn Clock>) -> Self {
-        Self { client, clock, skews: Mutex::default() }
+        Self { client, clock, skews: Mutex::default(), bare_queries: Mutex::default() }
     }
 
-    /// Sends one call. Nothing is repeated, but for a read whose time was refused: once more with the provider's time.
+    /// Sends one call. Nothing is repeated, but for what was refused before anything was done: a read whose time was
+    /// refused, once more with the provider's time; a call with a query whose HMAC was refused, once more with the
+    /// other form of signature.
     pub async fn ask<T>(&self, to: To<'_>, call: &Call<T>) -> Asked<T> {
         let first = self.once(to, call, false).await;
-        let refused_time = matches!(&first.result, Err(e) if e.meaning() == Some(Meaning::Clock));
-        match first.clock_ahead {
-            Some(ahead) if refused_time => {
-                self.learn(to.address, ahead);
-                if call.request.method == Method::Get { self.once(to, call, true).await } else { first }
+        let meaning = first.result.as_ref().err().and_then(AskError::meaning);
+        if let (Some(Meaning::Clock), Some(ahead)) = (meaning, first.clock_ahead) {
+            self.learn(to.address, ahead);
+            return if call.request.method == Method::Get { self.once(to, call, true).await } else { first };
+        }
+        let hmac = to.credentials.iter().any(|c| matches!(c.scheme, Scheme::Hmac(_)) && !c.wrong);
+        if hmac && meaning == Some(Meaning::Credential) && !call.request.query.is_empty() {
+            self.turn_query(to.address);
+            let second = self.once(to, call, first.clock_corrected).await;
+            if second.result.as_ref().err().and_then(AskError::meaning) != Some(Meaning::Credential) {
+                return second;
             }
-            _ => first,
+            self.turn_query(to.address);
+        }
+        first
+    }
+
+    /// Reads a list to its end, page by page.
+    pub async fn ask_list(&self, to: To<'_>, list: List) -> Asked<Vec<Listed>> {
+        let (mut all, mut cursor, mut seen) = (Vec::new(), None::<String>, HashSet::new());
+        loop {
+            let (page, mut asked) = self.ask(to, &list(cursor.as_deref())).await.split();
+            let Some(page) = page else {
+                return asked.with(Vec::new());
+            };
+            all.extend(page.keys);
+            match page.next {
+                None => return asked.with(all),
+                Some(next) if seen.len() < PAGES_MAX && seen.insert(next.clone()) => cursor = Some(next),
+                Some(_) => {
+                    asked.result = Err(AskError::Unread(Malformed("the list does not end".into()), None));
+                    return asked.with(all);
+                }
+            }
         }
     }
 
@@ -133,17 +181,14 @@ impl Asker {
             clock_ahead: None,
             clock_corrected,
         };
-        let headers = match to.credential {
-            None => Vec::new(),
-            Some(credential) => match self.headers(to, credential, &call.request).await {
-                Ok(headers) => headers,
-                Err(e) => {
-                    asked.result = Err(e.into());
-                    return asked;
-                }
-            },
+        let headers = match self.headers(to, &call.request).await {
+            Ok(headers) => headers,
+            Err(e) => {
+                asked.result = Err(e.into());
+                return asked;
+            }
         };
-        asked.request = print(&call.request, to.address, &headers, to.credential);
+        asked.request = print(&call.request, to.address, &headers, to.credentials);
         let sent = self.client.send(to.address, &call.request, &headers).await;
         asked.took_ms = watch.millis();
         match sent {
@@ -161,21 +206,40 @@ impl Asker {
     }
 
     /// The time is taken after the keychain has opened: a person may take a while to answer its prompt.
-    async fn headers(&self, to: To<'_>, credential: &Credential, request: &Request) -> Result<Vec<Header>, VaultError> {
-        to.vault.open().await?;
-        let now = self.clock.now() + self.skew(to.address);
-        auth::headers(credential, request, to.address, to.vault, now).await
+    async fn headers(&self, to: To<'_>, request: &Request) -> Result<Vec<Header>, VaultError> {
+        for credential in to.credentials {
+            credential.vault.open().await?;
+        }
+        let with_query = !lock(&self.bare_queries).contains(to.address.origin().as_str());
+        let signing = Signing { now: self.clock.now() + self.skew(to.address), with_query };
+        let mut headers = Vec::new();
+        for credential in to.credentials {
+            headers.extend(auth::headers(credential, request, to.address, signing).await?);
+        }
+        Ok(headers)
+    }
+
+    /// Changes to the other form of signing at this origin.
+    fn turn_query(&self, address: &Address) {
+        let mut bare = lock(&self.bare_queries);
+        let origin = address.origin().as_str().to_owned();
+        if !bare.remove(&origin) {
+            bare.insert(origin);
+        }
     }
 
     fn skew(&self, address: &Address) -> TimeDelta {
-        self.skews.lock().unwrap_or_else(|b| b.into_inner()).get(address.origin().as_str()).copied().unwrap_or_default()
+        lock(&self.skews).get(address.origin().as_str()).copied().unwrap_or_default()
     }
 
     /// Remembers the provider's time for the calls that follow.
     fn learn(&self, address: &Address, ahead: i64) {
-        let mut skews = self.skews.lock().unwrap_or_else(|b| b.into_inner());
-        skews.insert(address.origin().as_str().to_owned(), TimeDelta::seconds(-ahead));
+        lock(&self.skews).insert(address.origin().as_str().to_owned(), TimeDelta::seconds(-ahead));
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
 fn read<T>(
@@ -206,11 +270,11 @@ fn read<T>(
     Err(AskError::Unread(malformed, kept))
 }
 
-fn print(request: &Request, address: &Address, headers: &[Header], credential: Option<&Credential>) -> String {
-    let id = credential.and_then(|c| c.key_id.as_deref());
+fn print(request: &Request, address: &Address, headers: &[Header], credentials: &[&Credential]) -> String {
     let shown = headers.iter().map(|(name, value)| {
-        // EXPOSE: compared with the key id, which is no secret; everything else is covered.
-        let open = id.filter(|id| id.as_bytes() == value.expose());
+        let mut ids = credentials.iter().filter_map(|c| c.key_id.as_deref());
+        // EXPOSE: compared with the key ids, which are no secrets; everything else is covered.
+        let open = ids.find(|id| id.as_bytes() == value.expose());
         format!("\n{name}: {}", open.unwrap_or("[covered]"))
     });
     let text = request.print(address);

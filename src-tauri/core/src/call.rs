@@ -13,6 +13,7 @@ use crate::types::Address;
 pub enum Method {
     Get,
     Post,
+    Put,
     Delete,
 }
 
@@ -21,6 +22,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
             Self::Delete => "DELETE",
         }
     }
@@ -32,24 +34,36 @@ pub struct Request {
     /// Below the address of the environment; starts with a slash, its parts percent-encoded.
     pub path: String,
     pub query: Vec<(String, String)>,
-    pub body: Option<Value>,
+    /// JSON, as it is sent: some providers' keys sign these very bytes.
+    pub body: Option<String>,
 }
 
 impl Request {
+    fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
+        Self { method, path: path.into(), query: Vec::new(), body: body.map(|b| b.to_string()) }
+    }
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, path: path.into(), query: Vec::new(), body: None }
+        Self::new(Method::Get, path, None)
     }
     pub fn post(path: impl Into<String>, body: Value) -> Self {
-        Self { method: Method::Post, path: path.into(), query: Vec::new(), body: Some(body) }
+        Self::new(Method::Post, path, Some(body))
+    }
+    pub fn put(path: impl Into<String>, body: Value) -> Self {
+        Self::new(Method::Put, path, Some(body))
     }
     pub fn delete(path: impl Into<String>) -> Self {
-        Self { method: Method::Delete, path: path.into(), query: Vec::new(), body: None }
+        Self::new(Method::Delete, path, None)
+    }
+
+    pub fn with_query(mut self, name: &str, value: &str) -> Self {
+        self.query.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// The request as an engineer reads it, without any header.
     pub fn print(&self, address: &Address) -> String {
         let line = format!("{} {}", self.method.as_str(), address.join(&self.path, &self.query));
-        match &self.body {
+        match self.body.as_deref().map(|body| serde_json::from_str(body).unwrap_or(Value::from(body))) {
             Some(body) => format!("{line}\n{body:#}"),
             None => line,
         }

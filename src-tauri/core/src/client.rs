@@ -138,11 +138,12 @@ impl Client {
         let mut outgoing = match request.method {
             Method::Get => client.get(url),
             Method::Post => client.post(url),
+            Method::Put => client.put(url),
             Method::Delete => client.delete(url),
         };
         outgoing = outgoing.header("accept", "application/json");
         if let Some(body) = &request.body {
-            outgoing = outgoing.json(body);
+            outgoing = outgoing.header("content-type", "application/json").body(body.clone());
         }
         for (name, value) in headers {
             // EXPOSE: the header is sent to the origin that the vault has lent it for.

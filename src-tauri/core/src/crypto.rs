@@ -4,14 +4,18 @@
 //! `rsa`. A pair proves itself before its public half leaves: what one library signs, the other verifies.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PSS_SHA256, RsaKeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rsa::pkcs8::{DecodePublicKey, EncodePublicKey, LineEnding};
 use rsa::signature::Verifier;
 use rsa::traits::PublicKeyParts;
 use rsa::{RsaPublicKey, pkcs1::DecodeRsaPublicKey, pss};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use crate::code::Code;
 use crate::secret::Secret;
@@ -86,6 +90,30 @@ pub fn sign_pss(secret: &Secret, message: &[u8]) -> Result<Vec<u8>, CryptoError>
     Ok(signature)
 }
 
+/// HMAC-SHA256 under a secret that is base64 text, in either alphabet, padded or not. None where it is no base64.
+pub fn derive_hmac(secret: &Secret, message: &[u8]) -> Option<[u8; 32]> {
+    let key = decode_base64(secret)?;
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), message);
+    tag.as_ref().try_into().ok()
+}
+
+fn decode_base64(secret: &Secret) -> Option<Zeroizing<Vec<u8>>> {
+    // EXPOSE: decoded for signing.
+    let text = secret.expose().trim_ascii_end();
+    let mut standard = Zeroizing::new(text.to_vec());
+    standard.iter_mut().for_each(|b| {
+        *b = if *b == b'-' {
+            b'+'
+        } else if *b == b'_' {
+            b'/'
+        } else {
+            *b
+        }
+    });
+    let end = standard.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1);
+    STANDARD_NO_PAD.decode(&standard[..end]).ok().map(Zeroizing::new).filter(|key| !key.is_empty())
+}
+
 /// One library signs, the other verifies, with the public half read back from what will be uploaded.
 pub fn prove_pair(secret: &Secret, public: &PublicHalf) -> Result<(), CryptoError> {
     let message = b"keyrack: a pair proves itself";
@@ -135,6 +163,14 @@ mod tests {
             assert_eq!(pair.public.bits(), bits);
             assert!(pair.secret.expose().len() <= most, "{bits}: {}", pair.secret.expose().len());
         }
+    }
+
+    #[test]
+    fn hmac_takes_its_secret_in_every_base64() {
+        let with = |text: &str| derive_hmac(&Secret::from(text.to_owned()), b"m");
+        assert_eq!(with("-_-_"), with("+/+/"));
+        assert_eq!(with("AAA="), with("AAA"));
+        assert_eq!((with("not base64"), with(""), with("=")), (None, None, None));
     }
 
     #[test]

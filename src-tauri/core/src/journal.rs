@@ -1,6 +1,8 @@
 //! The journal: what was begun, how far it came, and what is still open. Written before each act, so that a stop at
 //! any moment can be explained and resumed; resuming is the same code as the first run.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -35,8 +37,30 @@ pub struct Create {
     pub before: Vec<String>,
     /// New ids with our label, found after an answer that never came.
     pub candidates: Vec<CandidateView>,
+    /// The provider's own choices.
+    #[serde(default)]
+    pub extras: BTreeMap<String, u32>,
+    /// The key that is rotated: the new one is asked for as its successor.
+    #[serde(default)]
+    pub rotates: Option<String>,
     /// What stopped it last time.
     pub error: Option<Stopped>,
+}
+
+impl Create {
+    /// One that has not begun.
+    pub fn new(way: Way) -> Self {
+        Self {
+            way,
+            at: CreateAt::Begun,
+            sent: false,
+            before: Vec::new(),
+            candidates: Vec::new(),
+            extras: BTreeMap::new(),
+            rotates: None,
+            error: None,
+        }
+    }
 }
 
 /// How far a create came. Each step is safe to repeat from where it stands.

@@ -19,7 +19,8 @@ mod proof;
 pub mod providers;
 mod secret;
 pub mod store;
+mod tried;
 pub mod types;
 pub mod vault;
 
-pub use secret::Secret;
+pub use secret::{Parts, Secret};

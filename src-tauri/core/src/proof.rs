@@ -5,24 +5,26 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::api::{ProofVerdict, ProofView};
+use crate::api::{Evidence, ProofVerdict, ProofView};
 use crate::ask::{AskError, Asked};
 use crate::call::Meaning;
 use crate::error::{Code, Error, Params};
 
 /// What was seen after a key was stopped.
-pub(crate) struct Evidence {
+pub(crate) struct Witnesses {
     pub worked_before: bool,
     /// The fresh read with the stopped key; none where its secret is not here.
     pub read: Option<Asked<()>>,
+    /// What the read rests on.
+    pub basis: Evidence,
     /// A control at the same time: the managing key worked, or the provider's clock is within its window.
     pub control: Result<(), Error>,
     /// Whether the provider still lists the key; none where the list could not be read.
     pub listed: Option<bool>,
 }
 
-pub(crate) fn judge(evidence: Evidence, at: DateTime<Utc>) -> ProofView {
-    let Evidence { worked_before, read, control, listed } = evidence;
+pub(crate) fn judge(witnesses: Witnesses, at: DateTime<Utc>) -> ProofView {
+    let Witnesses { worked_before, read, basis, control, listed } = witnesses;
     let controlled = control.is_ok();
     let (result, request, answer) = match read {
         Some(asked) => (Some(asked.result), asked.request, asked.answer),
@@ -31,6 +33,10 @@ pub(crate) fn judge(evidence: Evidence, at: DateTime<Utc>) -> ProofView {
     let meaning = result.as_ref().and_then(|r| r.as_ref().err()).and_then(AskError::meaning);
     let named_death = meaning == Some(Meaning::UnknownKey);
     let (verdict, cause) = match result {
+        // Whether the secret still works could not be seen; the list has it still.
+        Some(Ok(())) if basis == Evidence::List => {
+            (ProofVerdict::NotConfirmed, Some((Code::StillListed, Params::new())))
+        }
         // Any success, readable or not, and "valid but may not" are signs of life.
         Some(Ok(()) | Err(AskError::Unread(..))) => (ProofVerdict::StillAlive, None),
         Some(Err(_)) if meaning == Some(Meaning::Permission) => (ProofVerdict::StillAlive, None),
@@ -62,6 +68,7 @@ pub(crate) fn judge(evidence: Evidence, at: DateTime<Utc>) -> ProofView {
         worked_before,
         control: controlled,
         named_death,
+        evidence: basis,
         listed,
         request,
         answer,
@@ -92,7 +99,7 @@ mod tests {
         Err(NetworkError { kind, host: "h".into(), sent: true }.into())
     }
 
-    fn evidence(read: Result<(), AskError>) -> Evidence {
+    fn witnesses(read: Result<(), AskError>) -> Witnesses {
         let asked = Asked {
             result: read,
             took_ms: 1,
@@ -101,31 +108,32 @@ mod tests {
             clock_ahead: None,
             clock_corrected: false,
         };
-        Evidence { worked_before: true, read: Some(asked), control: Ok(()), listed: Some(false) }
+        let basis = Evidence::OwnCall;
+        Witnesses { worked_before: true, read: Some(asked), basis, control: Ok(()), listed: Some(false) }
     }
 
-    fn verdict(evidence: Evidence) -> ProofVerdict {
-        judge(evidence, DateTime::UNIX_EPOCH).verdict
+    fn verdict(witnesses: Witnesses) -> ProofVerdict {
+        judge(witnesses, DateTime::UNIX_EPOCH).verdict
     }
 
     #[test]
     fn named_death_with_both_witnesses_is_confirmed() {
-        assert_eq!(verdict(evidence(refused(Meaning::UnknownKey, 401))), ProofVerdict::ConfirmedDead);
+        assert_eq!(verdict(witnesses(refused(Meaning::UnknownKey, 401))), ProofVerdict::ConfirmedDead);
         // A list that could not be read does not stand against it: the control may be the provider's clock.
-        let unlisted = Evidence { listed: None, ..evidence(refused(Meaning::UnknownKey, 401)) };
+        let unlisted = Witnesses { listed: None, ..witnesses(refused(Meaning::UnknownKey, 401)) };
         assert_eq!(verdict(unlisted), ProofVerdict::ConfirmedDead);
     }
 
     #[test]
     fn each_missing_witness_leaves_it_unconfirmed() {
-        let death = || evidence(refused(Meaning::UnknownKey, 401));
+        let death = || witnesses(refused(Meaning::UnknownKey, 401));
         let cases = [
-            (Evidence { worked_before: false, ..death() }, Code::NeverSeenWorking),
-            (Evidence { control: Err(Error::rule(Code::ClockOff)), ..death() }, Code::ClockOff),
-            (Evidence { listed: Some(true), ..death() }, Code::StillListed),
+            (Witnesses { worked_before: false, ..death() }, Code::NeverSeenWorking),
+            (Witnesses { control: Err(Error::rule(Code::ClockOff)), ..death() }, Code::ClockOff),
+            (Witnesses { listed: Some(true), ..death() }, Code::StillListed),
         ];
-        for (evidence, cause) in cases {
-            let proof = judge(evidence, DateTime::UNIX_EPOCH);
+        for (witnesses, cause) in cases {
+            let proof = judge(witnesses, DateTime::UNIX_EPOCH);
             assert_eq!((proof.verdict, proof.cause), (ProofVerdict::NotConfirmed, Some(cause)));
         }
     }
@@ -134,7 +142,7 @@ mod tests {
     fn any_success_and_valid_but_may_not_are_signs_of_life() {
         for alive in [Ok(()), refused(Meaning::Permission, 403), Err(AskError::Unread(Malformed(String::new()), None))]
         {
-            assert_eq!(verdict(evidence(alive)), ProofVerdict::StillAlive);
+            assert_eq!(verdict(witnesses(alive)), ProofVerdict::StillAlive);
         }
     }
 
@@ -157,13 +165,19 @@ mod tests {
         ];
         for other in others {
             let name = format!("{other:?}");
-            assert_eq!(verdict(evidence(other)), ProofVerdict::NotConfirmed, "{name}");
+            assert_eq!(verdict(witnesses(other)), ProofVerdict::NotConfirmed, "{name}");
         }
     }
 
     #[test]
+    fn key_that_is_only_listed_is_neither_alive_nor_dead() {
+        let listed = Witnesses { basis: Evidence::List, ..witnesses(Ok(())) };
+        assert_eq!(verdict(listed), ProofVerdict::NotConfirmed);
+    }
+
+    #[test]
     fn key_whose_secret_is_elsewhere_is_at_best_gone_from_the_list() {
-        let elsewhere = |listed| Evidence { read: None, listed, ..evidence(Ok(())) };
+        let elsewhere = |listed| Witnesses { read: None, listed, ..witnesses(Ok(())) };
         assert_eq!(verdict(elsewhere(Some(false))), ProofVerdict::GoneFromList);
         assert_eq!(verdict(elsewhere(Some(true))), ProofVerdict::NotConfirmed);
         assert_eq!(verdict(elsewhere(None)), ProofVerdict::NotConfirmed);

@@ -1,5 +1,7 @@
 //! Bytes that go in and never out.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -52,6 +54,39 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+/// A secret of several named parts, such as a key and its secret. A part that is no secret, such as the provider's id
+/// of the key, may lie beside them.
+#[derive(Debug, Default)]
+pub struct Parts(BTreeMap<String, Secret>);
+
+impl Parts {
+    pub fn with(mut self, name: &str, part: Secret) -> Self {
+        self.0.insert(name.to_owned(), part);
+        self
+    }
+
+    pub(crate) fn part(&self, name: &str) -> Option<&Secret> {
+        self.0.get(name)
+    }
+
+    /// As one secret: a JSON object, readable without Keyrack. None where a part is no text.
+    pub(crate) fn encode(&self) -> Option<Secret> {
+        // EXPOSE: the parts are written into one secret; the room is there from the start, so nothing is copied while
+        // it grows (JSON writes one byte as six at most).
+        let room = self.0.iter().map(|(name, part)| name.len() + 6 * part.expose().len() + 8).sum::<usize>() + 2;
+        let mut json = Zeroizing::new(Vec::with_capacity(room));
+        let texts: Option<BTreeMap<&str, &str>> =
+            self.0.iter().map(|(name, part)| Some((name.as_str(), part.expose_text()?))).collect();
+        serde_json::to_writer(&mut *json, &texts?).ok()?;
+        Some(Secret(json))
+    }
+
+    pub(crate) fn decode(secret: &Secret) -> Option<Self> {
+        // EXPOSE: read back into its parts.
+        serde_json::from_slice(secret.expose()).ok().map(Self)
+    }
+}
+
 /// Replaces every occurrence of the given secrets in a text that a person will read.
 pub(crate) fn cover(text: &str, secrets: &[&str]) -> String {
     secrets.iter().filter(|s| s.len() >= 4).fold(text.to_owned(), |text, s| text.replace(s, "[covered]"))
@@ -64,6 +99,16 @@ mod tests {
     #[test]
     fn debug_print_shows_no_byte() {
         assert_eq!(format!("{:?}", Secret::from("hunter2".to_owned())), "Secret(…)");
+    }
+
+    #[test]
+    fn parts_come_back_as_they_were() {
+        let parts =
+            Parts::default().with("a", Secret::from("x\"\u{e9}\n".to_owned())).with("b", Secret::from(String::new()));
+        let back = Parts::decode(&parts.encode().unwrap()).unwrap();
+        assert_eq!(back.part("a").unwrap().expose_text(), Some("x\"\u{e9}\n"));
+        assert!(back.part("b").unwrap().is_empty() && back.part("c").is_none());
+        assert!(!format!("{back:?}").contains('x'));
     }
 
     #[test]

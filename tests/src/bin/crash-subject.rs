@@ -33,7 +33,8 @@ async fn main() {
         label: "bot".into(),
         scopes: vec!["read".into()],
         way,
-        bits: 2048,
+        bits: Some(2048),
+        extras: Default::default(),
     };
     match &act[..] {
         "create" => drop(app.create_key(create(Way::Here), &quiet).await),

@@ -2,18 +2,20 @@
 
 use super::{App, lock};
 use crate::api::{
-    AccountRequest, AccountView, Act, FieldKind, FieldRequest, KeyState, Outcome, SecretPlace, TestVerdict, TrialView,
+    AccountRequest, AccountView, Act, Evidence, FieldKind, FieldRequest, KeyState, Outcome, SecretPlace, TrialView,
 };
 use crate::ask::To;
 use crate::audit;
+use crate::auth::{Credential, HMAC_SECRET, Scheme};
+use crate::crypto::derive_hmac;
 use crate::doctor::read_test;
 use crate::error::{Code, Error};
 use crate::import::{ImportError, read_private_key};
 use crate::providers::{self, Environment, Form, Listed, Provider};
-use crate::secret::Secret;
-use crate::store::Account;
+use crate::secret::{Parts, Secret};
+use crate::store::{Account, Key};
 use crate::types::{Address, EnvironmentKind, Origin, make_id, parse_label};
-use crate::vault::{ItemName, Kind, Vault};
+use crate::vault::{ItemName, Kept, Kind, Vault};
 
 /// An account that was typed and tried, with its credential in memory until it is saved.
 pub(super) struct Trial {
@@ -22,7 +24,9 @@ pub(super) struct Trial {
     address: Address,
     vault: Vault,
     kind: Kind,
-    works: bool,
+    /// The key that its credential is, where the provider's list cannot be read with it.
+    key: Option<Key>,
+    may_save: bool,
     listed: Vec<Listed>,
 }
 
@@ -72,7 +76,7 @@ impl App {
         let name = self.parse_name(name)?;
         let form = provider.info.form(form).ok_or_else(|| Error::rule(Code::NothingChosen))?;
         let typed = self.read_fields(form, fields, &address.origin()).await?;
-        let account = Account {
+        let mut account = Account {
             id: make_id(),
             name,
             provider: provider.info.id.into(),
@@ -81,25 +85,55 @@ impl App {
             address: address.to_string(),
             form: form.id.into(),
             key_id: typed.key_id,
+            family: false,
             added_at: self.clock.now(),
             refreshed_at: None,
         };
         let vault = Vault::memory();
-        vault.keep(&ItemName::account(&account.id), typed.kind, &address.origin(), &typed.secret).await?;
+        let item = ItemName::account(&account.id);
+        vault.keep(&item, typed.kind, &address.origin(), &typed.secret).await?;
 
-        let credential = Self::manager(&account, provider)?;
-        let to = To { provider, address: &address, vault: &vault, credential: Some(&credential) };
-        let (listed, asked) = self.asker.ask(to, &Self::admin(provider)?.list()).await.split();
-        let works = listed.is_some();
-        let listed = listed.unwrap_or_default();
-        let test = read_test(asked, self.clock.now(), provider.info.clock_window);
+        let credential = Credential::new(form.scheme, account.key_id.clone(), &vault, item);
+        let to = To { provider, address: &address, credentials: &[&credential] };
+        let now = self.clock.now();
+        let window = provider.info.clock_window;
+        let (listed, test) = match provider.keys.list {
+            Some(list) => {
+                let (listed, asked) = self.asker.ask_list(to, list).await.split();
+                (listed, read_test(asked, Evidence::OwnCall, now, window))
+            }
+            None => (
+                None,
+                read_test(self.asker.ask(to, &(provider.probe)(&[])).await.split().1, Evidence::OwnCall, now, window),
+            ),
+        };
+        // A key that may not manage others can still be kept, tested and used.
+        account.family = listed.is_none();
+        let may_save = test.verdict.shows_life() && (listed.is_some() || form.is_key);
+        let mut key = None;
+        if may_save && (account.family || account.key_id.is_none()) {
+            let told = self.asker.ask(to, &(provider.probe)(&[])).await.split().0.unwrap_or_default();
+            if account.family {
+                let mut own = Key::new(&account.id, account.name.clone(), now);
+                own.secret = SecretPlace::Here;
+                own.remote_id = account.key_id.take();
+                own.seen_working = true;
+                own.last_test = Some(test.clone());
+                own.learn(told);
+                own.describe(&vault, &credential.item, &address.origin()).await?;
+                key = Some(own);
+            } else {
+                account.key_id = told.remote_id;
+            }
+        }
         let view = TrialView {
             trial: make_id(),
-            listed: works.then_some(u32::try_from(listed.len()).unwrap_or(u32::MAX)),
-            may_save: test.verdict == TestVerdict::Works,
+            listed: listed.as_ref().map(|l| u32::try_from(l.len()).unwrap_or(u32::MAX)),
+            may_save,
             test,
         };
-        let trial = Trial { account, provider, address, vault, kind: typed.kind, works, listed };
+        let listed = listed.unwrap_or_default();
+        let trial = Trial { account, provider, address, vault, kind: typed.kind, key, may_save, listed };
         lock(&self.trials).insert(view.trial.clone(), trial);
         Ok(view)
     }
@@ -115,27 +149,32 @@ impl App {
     }
 
     async fn save_trial(&self, trial: &Trial) -> Result<AccountView, Error> {
-        if !trial.works {
+        if !trial.may_save {
             return Err(Error::rule(Code::ControlFailed));
         }
         self.parse_name(&trial.account.name)?;
-        let (item, origin) = (ItemName::account(&trial.account.id), trial.address.origin());
-        let secret = trial.vault.lend(&item, &origin).await?;
+        let origin = trial.address.origin();
+        let own = ItemName::account(&trial.account.id);
+        let item = trial.key.as_ref().map_or(own.clone(), |key| ItemName::key(&key.id));
+        let secret = trial.vault.lend(&own, &origin).await?;
         self.vault.prove().await?;
         self.vault.keep(&item, trial.kind, &origin, &secret).await?;
         let account = &trial.account;
         let written = self.store.write(|t| {
             account.save(t)?;
+            trial.key.iter().try_for_each(|key| key.save(t))?;
             audit::append(t, &self.line(Act::AccountAdded, &account.name, &account.name, Outcome::Done))
         });
         if let Err(e) = written {
             self.vault.erase(&item).await?; // nothing would point to it
             return Err(e.into());
         }
-        self.take_list(account, trial.provider, &trial.listed, &[])?;
+        if !account.family {
+            self.take_list(account, trial.provider, &trial.listed, &[])?;
+        }
+        self.close_answered(account)?;
         self.seal_soon();
-        let saved = self.account(&account.id)?.0;
-        super::views::account(&saved)
+        self.account_view(&account.id)
     }
 
     pub fn discard_trial(&self, handle: &str) {
@@ -149,7 +188,8 @@ impl App {
         let keys = self.store.keys_of(id)?;
         let held_here = keys.iter().any(|key| {
             let held = matches!(key.secret, SecretPlace::Here | SecretPlace::Unread);
-            held && key.state != KeyState::Stopped && !super::views::is_manager(key, &account)
+            let of_account = !account.family && super::views::is_manager(key, &account);
+            held && key.state != KeyState::Stopped && !of_account
         });
         let open = self.store.unfinished()?.iter().any(|entry| entry.account == id);
         if held_here || open {
@@ -181,52 +221,72 @@ impl App {
         Ok(name)
     }
 
-    async fn read_fields(&self, form: &Form, fields: Vec<FieldRequest>, origin: &Origin) -> Result<Typed, Error> {
-        let (mut key_id, mut secret) = (None, None);
+    /// Reads what was typed: the provider's id of the key apart, the rest as its secret.
+    pub(super) async fn read_fields(
+        &self,
+        form: &Form,
+        fields: Vec<FieldRequest>,
+        origin: &Origin,
+    ) -> Result<Typed, Error> {
+        let (mut key_id, mut pair, mut parts) = (None, None, Parts::default());
         for field in form.fields {
-            let given = fields.iter().find(|f| f.id == field.id);
             let empty = || Error::rule_with(Code::FieldEmpty, "field", field.name);
-            let given = given.ok_or_else(empty)?;
-            let value = match &given.file {
-                Some(file) => self.lend_file(file, origin)?,
-                None => trimmed(&given.value),
+            let value = match fields.iter().find(|f| f.id == field.id) {
+                Some(FieldRequest { file: Some(file), .. }) => self.lend_file(file, origin)?,
+                Some(given) => trimmed(&given.value),
+                None => Secret::new(Vec::new()),
             };
             if value.is_empty() {
+                if field.optional {
+                    continue;
+                }
                 return Err(empty());
             }
-            match field.kind {
-                FieldKind::PrivateKey => {
-                    // A passphrase may take seconds to check: off the async threads.
-                    let passphrase = given.passphrase.as_ref().map(Secret::duplicate);
-                    let reading = tokio::task::spawn_blocking(move || read_private_key(&value, passphrase.as_ref()));
-                    let read = reading.await.unwrap_or(Err(ImportError::Damaged))?;
-                    secret = Some((Kind::RsaPrivateKey, read.secret));
-                }
-                FieldKind::Secret => {
-                    // EXPOSE: looked at for characters that no header can carry.
-                    if !value.expose().iter().all(u8::is_ascii_graphic) {
-                        return Err(Error::rule_with(Code::FieldUnprintable, "field", field.name));
-                    }
-                    secret = Some((Kind::Text, value));
-                }
-                FieldKind::Text => {
-                    // EXPOSE: an id is no secret; it goes into the records.
-                    let id = value.expose_text().filter(|id| id.bytes().all(|b| b.is_ascii_graphic()));
-                    let id = id.ok_or_else(|| Error::rule_with(Code::FieldUnprintable, "field", field.name))?;
-                    key_id = Some(id.to_owned());
-                }
+            if field.kind == FieldKind::PrivateKey {
+                // A passphrase may take seconds to check: off the async threads.
+                let given = fields.iter().find(|f| f.id == field.id).and_then(|f| f.passphrase.as_ref());
+                let passphrase = given.map(Secret::duplicate);
+                let reading = tokio::task::spawn_blocking(move || read_private_key(&value, passphrase.as_ref()));
+                pair = Some(reading.await.unwrap_or(Err(ImportError::Damaged))?.secret);
+                continue;
+            }
+            // EXPOSE: looked at for characters that no header can carry, and for base64 where it signs.
+            let readable = value.expose().iter().all(u8::is_ascii_graphic);
+            let signs = matches!(form.scheme, Scheme::Hmac(_)) && field.id == HMAC_SECRET;
+            if !readable || signs && derive_hmac(&value, b"").is_none() {
+                return Err(Error::rule_with(Code::FieldUnprintable, "field", field.name));
+            }
+            if form.key_id == Some(field.id) {
+                // EXPOSE: an id is no secret; it goes into the records.
+                key_id = value.expose_text().map(str::to_owned);
+            } else {
+                parts = parts.with(field.id, value);
             }
         }
-        let (kind, secret) = secret.ok_or_else(|| Error::rule(Code::NothingChosen))?;
+        let (kind, secret) = match pair {
+            Some(pair) => (Kind::RsaPrivateKey, pair),
+            None => (Kind::Parts, parts.encode().ok_or_else(|| Error::rule(Code::NothingChosen))?),
+        };
         Ok(Typed { key_id, kind, secret })
     }
 }
 
+impl Key {
+    /// Notes size and fingerprint where a pair is kept.
+    pub(super) async fn describe(&mut self, vault: &Vault, item: &ItemName, origin: &Origin) -> Result<(), Error> {
+        if let Some(Kept::Pair(public)) = vault.kept(item, origin).await? {
+            self.bits = Some(public.bits());
+            self.fingerprint = Some(public.fingerprint()?);
+        }
+        Ok(())
+    }
+}
+
 /// A credential as it was typed.
-struct Typed {
-    key_id: Option<String>,
-    kind: Kind,
-    secret: Secret,
+pub(super) struct Typed {
+    pub(super) key_id: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) secret: Secret,
 }
 
 fn trimmed(value: &Secret) -> Secret {

@@ -1,6 +1,8 @@
 //! Making a key: make → keep → note what is there → send → test. Each step is a place in the journal; a stop at any
 //! of them is resumed by the same code (`making`).
 
+use std::collections::BTreeMap;
+
 use super::making::Making;
 use super::{App, Tell, begun, ended, lock};
 use crate::api::{Act, CreateRequest, FlowView, KeyPlace, KeyState, Outcome, SecretPlace, Step, Way};
@@ -26,6 +28,9 @@ impl App {
     pub fn check_label(&self, account: &str, label: &str) -> Result<String, Error> {
         let (account, provider, _) = self.account(account)?;
         let max = provider.info.label_max;
+        if let Some(found) = provider.info.label_without.iter().find(|c| label.contains(**c)) {
+            return Err(Error::rule_with(Code::LabelCharacter, "char", found));
+        }
         let label = parse_label(label, max).map_err(|code| match code {
             Code::LabelTooLong => Error::rule_with(code, "max", max),
             other => Error::rule(other),
@@ -43,44 +48,32 @@ impl App {
         let _busy = self.begin(&format!("create in {}", account.id))?;
         let label = self.check_label(&account.id, &request.label)?;
         let scopes = check_scopes(provider, &request.scopes)?;
-        Self::admin(provider)?;
-        if !provider.info.ways.contains(&request.way) || !provider.info.key_sizes.contains(&request.bits) {
+        if account.family {
+            return Err(Error::rule(Code::NotManaged));
+        }
+        let sized = request.bits.is_some_and(|bits| provider.info.key_sizes.contains(&bits));
+        if !provider.info.ways.contains(&request.way) || request.way == Way::Here && !sized {
             return Err(Error::rule(Code::NothingChosen));
         }
-        let now = self.clock.now();
+        let extras = check_extras(provider, &request.extras)?;
         let key = Key {
-            id: make_id(),
-            account: account.id.clone(),
-            label,
-            remote_id: None,
-            remote_name: None,
-            state: KeyState::Making,
-            place: KeyPlace::NotLooked,
-            secret: SecretPlace::Lost,
             scopes: Some(scopes),
             way: Some(request.way),
-            bits: (request.way == Way::Here).then_some(request.bits),
-            fingerprint: None,
-            made_at: now,
-            stopped_at: None,
-            last_test: None,
-            seen_working: false,
-            proof: None,
+            bits: request.bits.filter(|_| request.way == Way::Here),
+            state: KeyState::Making,
+            ..Key::new(&account.id, label, self.clock.now())
         };
-        let create = Create {
-            way: request.way,
-            at: CreateAt::Begun,
-            sent: false,
-            before: Vec::new(),
-            candidates: Vec::new(),
-            error: None,
-        };
+        self.begin_create(key, Create { extras, ..Create::new(request.way) }, tell).await
+    }
+
+    /// Writes the intent, then runs.
+    pub(super) async fn begin_create(&self, key: Key, create: Create, tell: Tell<'_>) -> Result<FlowView, Error> {
         let entry = Entry {
             id: make_id(),
             key: key.id.clone(),
-            account: account.id,
+            account: key.account.clone(),
             flow: Flow::Create(create),
-            opened_at: now,
+            opened_at: key.made_at,
         };
         self.store.write(|t| {
             key.save(t)?;
@@ -111,14 +104,7 @@ impl App {
     /// Lets the provider make the pair instead of the one that it did not take. That one never left this computer.
     pub(super) async fn let_provider(&self, mut entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         if let Flow::Create(create) = &mut entry.flow {
-            *create = Create {
-                way: Way::Provider,
-                at: CreateAt::Begun,
-                sent: false,
-                before: Vec::new(),
-                candidates: Vec::new(),
-                error: None,
-            };
+            *create = Create { extras: std::mem::take(&mut create.extras), ..Create::new(Way::Provider) };
         }
         let mut making = Making::of(self, entry, tell)?;
         making.key.way = Some(Way::Provider);
@@ -129,18 +115,44 @@ impl App {
         self.run_create(making.entry, tell).await
     }
 
+    /// Asks for another new key, where the one before may have been made and is lost.
+    pub(super) async fn rotate_again(&self, mut entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        if let Flow::Create(create) = &mut entry.flow {
+            *create = Create { rotates: create.rotates.take(), ..Create::new(create.way) };
+        }
+        self.run_create(entry, tell).await
+    }
+
+    /// Sends the names that the provider uses now, and everything else as it was.
+    pub(super) async fn use_new_names(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let mut making = Making::of(self, entry, tell)?;
+        let info = making.site.provider.info;
+        let mut scopes: Vec<String> = Vec::new();
+        for scope in making.key.scopes.take().unwrap_or_default() {
+            let newer = info.permission(&scope).and_then(|p| p.newer).map(|n| n.scope.to_owned());
+            let scope = newer.unwrap_or(scope);
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        making.key.scopes = Some(scopes);
+        let at = making.create().at;
+        making.advance(at)?;
+        self.run_create(making.entry, tell).await
+    }
+
     /// Takes the key id that the provider's page has shown, if it answers our signature.
     pub(super) async fn enter_key_id(&self, entry: Entry, typed: &str, tell: Tell<'_>) -> Result<FlowView, Error> {
         let mut making = Making::of(self, entry, tell)?;
         let id = &typed.trim().to_lowercase()[..];
-        if !Self::admin(making.site.provider)?.is_id(id) {
+        if !(making.site.provider.keys.is_id)(id) {
             return Err(Error::rule(Code::KeyIdMalformed));
         }
         begun(tell, Step::Test);
         if !ended(tell, Step::Test, making.answers(id).await)? {
             return Err(Error::rule(Code::NotOurKey));
         }
-        making.adopt(id, Act::KeyAdopted)?;
+        making.adopt(Some(id), Act::KeyAdopted)?;
         self.run_create(making.entry, tell).await
     }
 
@@ -197,25 +209,43 @@ impl App {
     }
 }
 
-/// The permissions as they will be sent: never none, for that means full access at some providers.
-fn check_scopes(provider: &'static Provider, scopes: &[String]) -> Result<Vec<String>, Error> {
+/// The permissions as they will be sent: never none, for that means full access at some providers. Where the provider
+/// itself has to be asked for them, it also judges them.
+pub(super) fn check_scopes(provider: &'static Provider, scopes: &[String]) -> Result<Vec<String>, Error> {
+    let info = provider.info;
+    let fetched = provider.keys.permissions.is_some();
+    if info.permissions.is_empty() && !fetched {
+        return Ok(Vec::new());
+    }
     if scopes.is_empty() {
         return Err(Error::rule(Code::PermissionsEmpty));
     }
+    if fetched {
+        return Ok(scopes.to_vec());
+    }
     for scope in scopes {
-        let known =
-            provider.info.permission(scope).ok_or_else(|| Error::rule_with(Code::PermissionUnknown, "scope", scope))?;
+        let known = info.permission(scope).ok_or_else(|| Error::rule_with(Code::PermissionUnknown, "scope", scope))?;
         if let Some(missing) = known.needs.iter().find(|n| !scopes.iter().any(|s| s == *n)) {
             let params = [("scope".to_owned(), scope.clone()), ("needs".to_owned(), (*missing).to_owned())];
             return Err(Error::Rule(Code::PermissionNeeds, params.into()));
         }
     }
     // In the provider's order, each once.
-    Ok(provider
-        .info
-        .permissions
-        .iter()
-        .filter(|p| scopes.iter().any(|s| s == p.scope))
-        .map(|p| p.scope.to_owned())
-        .collect())
+    let chosen = info.permissions.iter().filter(|p| scopes.iter().any(|s| s == p.scope));
+    Ok(chosen.map(|p| p.scope.to_owned()).collect())
+}
+
+/// The provider's own choices, within their bounds; what was left empty is not sent.
+fn check_extras(provider: &'static Provider, typed: &BTreeMap<String, String>) -> Result<BTreeMap<String, u32>, Error> {
+    let mut extras = BTreeMap::new();
+    for extra in provider.info.extras {
+        let Some(text) = typed.get(extra.id).map(|t| t.trim()).filter(|t| !t.is_empty()) else { continue };
+        let number = text.parse().ok().filter(|n| (extra.min..=extra.max).contains(n)).ok_or_else(|| {
+            let bounds =
+                [("name", extra.name.to_owned()), ("min", extra.min.to_string()), ("max", extra.max.to_string())];
+            Error::Rule(Code::ExtraOutOfRange, bounds.map(|(k, v)| (k.to_owned(), v)).into())
+        })?;
+        extras.insert(extra.id.to_owned(), number);
+    }
+    Ok(extras)
 }

@@ -8,15 +8,18 @@ use crate::api::{Act, CandidateView, KeyPlace, KeyState, Outcome, SecretPlace, S
 use crate::ask::AskError;
 use crate::audit;
 use crate::auth::Credential;
-use crate::call::Meaning;
+use crate::call::{Call, Meaning};
 use crate::crypto::derive_public;
 use crate::error::{ApiError, Code, Error};
 use crate::import::read_private_key;
 use crate::journal::{Create, CreateAt, Entry, Flow};
-use crate::providers::{Generated, Listed, Wanted};
+use crate::providers::{Given, Issued, Listed, Rotate, Wanted};
 use crate::secret::Secret;
 use crate::store::Key;
-use crate::vault::{ItemName, Kind};
+use crate::vault::{ItemName, Kept, Kind};
+
+/// The part of a kept key that is the provider's id of it: so that a stop right after the keeping loses nothing.
+const REMOTE_ID: &str = "id";
 
 /// A secret shown once that the keychain did not take: in memory until it does.
 pub(super) struct Held {
@@ -70,6 +73,7 @@ impl<'a> Making<'a> {
                         self.advance(CreateAt::Noted)?;
                     }
                 }
+                (CreateAt::Kept, _) if !self.site.lists() => self.advance(CreateAt::Noted)?,
                 (CreateAt::Kept, _) => {
                     let before = self.site.list().await?;
                     self.create_mut().before = before.into_iter().map(|l| l.remote_id).collect();
@@ -81,7 +85,9 @@ impl<'a> Making<'a> {
                 (CreateAt::Sent, _) => {
                     self.look_again().await?;
                     if self.create().at != CreateAt::Known {
-                        return Err(Error::rule(if self.create().candidates.is_empty() {
+                        return Err(Error::rule(if !self.site.lists() {
+                            Code::SecondKeyPossible
+                        } else if self.create().candidates.is_empty() {
                             Code::CreateUnsure
                         } else {
                             Code::SecretNeverArrived
@@ -122,41 +128,67 @@ impl<'a> Making<'a> {
 
     /// Sends the create, once. Its answer is never dropped.
     async fn send(&mut self, way: Way) -> Result<(), Error> {
-        let scopes = self.key.scopes.clone().unwrap_or_default();
-        let label = self.key.label.clone();
-        let wanted = Wanted { label: &label, scopes: &scopes };
-        let admin = App::admin(self.site.provider)?;
-        if way == Way::Provider {
-            let call = admin.generate(&wanted);
-            begun(self.tell, Step::AskProvider);
-            self.note_sending()?;
-            let asked = self.site.ask(&call).await;
-            match ended(self.tell, Step::AskProvider, asked) {
-                Ok(generated) => self.take_generated(generated).await,
-                Err(e) => self.refused(e).await,
-            }
-        } else {
-            let (item, origin) = (ItemName::key(&self.key.id), self.site.address.origin());
-            let public =
-                self.site.app.vault.public_half(&item, &origin).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
-            let call = admin.create(&wanted, &public.pem()?);
-            begun(self.tell, Step::SendPublic);
-            self.note_sending()?;
-            let asked = self.site.ask(&call).await;
-            match ended(self.tell, Step::SendPublic, asked) {
-                Ok(id) => self.adopt(&id, Act::KeyMade),
-                // The same public half is there already: an earlier sending has arrived after all.
-                Err(AskError::Refused(e)) if e.meaning == Meaning::Conflict => {
-                    self.look_again().await?;
-                    if self.create().at == CreateAt::Known { Ok(()) } else { Err(e.into()) }
-                }
-                Err(AskError::Refused(e)) if e.meaning == Meaning::Permission => {
-                    self.advance(CreateAt::UsageLevel)?;
-                    Err(Error::rule_with(Code::UsageLevel, "status", e.status))
-                }
-                Err(e) => self.refused(e).await,
-            }
+        if way == Way::Provider { self.send_issue().await } else { self.send_register().await }
+    }
+
+    /// Lets the provider make the key.
+    async fn send_issue(&mut self) -> Result<(), Error> {
+        let (call, caller) = self.issue()?;
+        begun(self.tell, Step::AskProvider);
+        self.note_sending()?;
+        let asked = self.site.ask_as(&caller, &call).await.result;
+        match ended(self.tell, Step::AskProvider, asked) {
+            Ok(issued) => self.take_issued(issued).await,
+            Err(e) => self.refused(e).await,
         }
+    }
+
+    /// The call that makes the provider make the key, and who makes it.
+    fn issue(&self) -> Result<(Call<Issued>, Credential), Error> {
+        let abilities = &self.site.provider.keys;
+        let Some(old) = &self.create().rotates else {
+            let issue = abilities.issue.ok_or_else(|| Error::rule(Code::NoAdmin))?;
+            return Ok((self.wanted(issue), self.site.manager()?));
+        };
+        let old = self.site.app.key(old)?;
+        match abilities.rotate {
+            Some(Rotate::Successor(rotate)) => Ok((rotate(), self.site.own(&old))),
+            Some(Rotate::Exchange(exchange)) => {
+                let id = old.remote_id.as_deref().ok_or_else(|| Error::rule(Code::IdUnknown))?;
+                Ok((exchange(id), self.site.manager()?))
+            }
+            None => Err(Error::rule(Code::NoAdmin)),
+        }
+    }
+
+    /// Registers the public half of our own pair.
+    async fn send_register(&mut self) -> Result<(), Error> {
+        let register = self.site.provider.keys.register.ok_or_else(|| Error::rule(Code::NoAdmin))?;
+        let (item, origin) = (ItemName::key(&self.key.id), self.site.address.origin());
+        let public = self.site.app.vault.public_half(&item, &origin).await?;
+        let pem = public.ok_or_else(|| Error::rule(Code::SecretGone))?.pem()?;
+        let call = self.wanted(|wanted| register(wanted, &pem));
+        begun(self.tell, Step::SendPublic);
+        self.note_sending()?;
+        let asked = self.site.ask_as(&self.site.manager()?, &call).await.result;
+        match ended(self.tell, Step::SendPublic, asked) {
+            Ok(id) => self.adopt(Some(&id), Act::KeyMade),
+            // The same public half is there already: an earlier sending has arrived after all.
+            Err(AskError::Refused(e)) if e.meaning == Meaning::Conflict => {
+                self.look_again().await?;
+                if self.create().at == CreateAt::Known { Ok(()) } else { Err(e.into()) }
+            }
+            Err(AskError::Refused(e)) if e.meaning == Meaning::Permission => {
+                self.advance(CreateAt::UsageLevel)?;
+                Err(Error::rule_with(Code::UsageLevel, "status", e.status))
+            }
+            Err(e) => self.refused(e).await,
+        }
+    }
+
+    fn wanted<T>(&self, build: impl FnOnce(&Wanted<'_>) -> T) -> T {
+        let scopes = self.key.scopes.as_deref().unwrap_or_default();
+        build(&Wanted { label: &self.key.label, scopes, extras: &self.create().extras })
     }
 
     /// Written before a byte is sent.
@@ -171,8 +203,11 @@ impl<'a> Making<'a> {
     async fn refused(&mut self, error: AskError) -> Result<(), Error> {
         if !error.may_have_acted() {
             self.create_mut().at = CreateAt::Kept;
+            if !self.site.lists() {
+                self.create_mut().sent = false; // no list could tell more than this answer does
+            }
             self.save()?;
-            return Err(error.into());
+            return Err(self.renamed(&error).unwrap_or_else(|| error.into()));
         }
         if let AskError::Unread(_, Some(body)) = error {
             let held = Held { kind: Kind::UnreadAnswer, remote_id: None, secret: body };
@@ -188,14 +223,37 @@ impl<'a> Making<'a> {
         self.save()
     }
 
-    async fn take_generated(&mut self, generated: Generated) -> Result<(), Error> {
-        let held = match read_private_key(&generated.private_key, None) {
-            Ok(read) if derive_public(&read.secret).is_ok() => {
-                Held { kind: Kind::RsaPrivateKey, remote_id: Some(generated.remote_id), secret: read.secret }
+    /// The provider uses another name for a permission now, where its refusal names the old one.
+    fn renamed(&self, error: &AskError) -> Option<Error> {
+        let AskError::Refused(refusal) = error else { return None };
+        if !matches!(refusal.status, 400 | 422) {
+            return None;
+        }
+        let mut names = self.key.scopes.iter().flatten().filter(|scope| refusal.words.contains(*scope));
+        names.find_map(|scope| {
+            let newer = self.site.provider.info.permission(scope)?.newer?;
+            let wider = if newer.wider { "yes" } else { "no" };
+            let params = [("scope", &scope[..]), ("newer", newer.scope), ("wider", wider)];
+            Some(Error::Rule(Code::PermissionRenamed, params.map(|(k, v)| (k.to_owned(), v.to_owned())).into()))
+        })
+    }
+
+    async fn take_issued(&mut self, issued: Issued) -> Result<(), Error> {
+        self.key.expires_at = issued.expires_at;
+        let remote_id = issued.remote_id;
+        let (kind, secret) = match issued.secret {
+            Given::PrivateKey(pem) => match read_private_key(&pem, None) {
+                Ok(read) if derive_public(&read.secret).is_ok() => (Kind::RsaPrivateKey, read.secret),
+                _ => (Kind::UnreadAnswer, pem),
+            },
+            Given::Parts(parts) => {
+                let id = Secret::from(remote_id.clone().unwrap_or_default());
+                // Every part was read from JSON, so it is text.
+                let whole = parts.with(REMOTE_ID, id).encode().ok_or_else(|| Error::rule(Code::UnreadAnswer))?;
+                (Kind::Parts, whole)
             }
-            _ => Held { kind: Kind::UnreadAnswer, remote_id: Some(generated.remote_id), secret: generated.private_key },
         };
-        self.hold(held).await
+        self.hold(Held { kind, remote_id, secret }).await
     }
 
     async fn hold(&mut self, held: Held) -> Result<(), Error> {
@@ -218,11 +276,14 @@ impl<'a> Making<'a> {
             return Err(e);
         }
         self.site.app.witness("create:answer_kept");
-        match (held.kind, &held.remote_id) {
-            (Kind::RsaPrivateKey, Some(id)) => self.adopt(id, Act::KeyMade)?,
-            (_, id) => {
+        match held.kind {
+            Kind::RsaPrivateKey | Kind::Parts => {
+                let rotated = self.create().rotates.is_some();
+                self.adopt(held.remote_id.as_deref(), if rotated { Act::KeyRotated } else { Act::KeyMade })?;
+            }
+            Kind::Text | Kind::UnreadAnswer => {
                 self.key.secret = SecretPlace::Unread;
-                self.key.remote_id = id.clone();
+                self.key.remote_id = held.remote_id.clone();
                 self.advance(CreateAt::Unread)?;
             }
         }
@@ -237,6 +298,10 @@ impl<'a> Making<'a> {
                 let public = derive_public(&held.secret)?;
                 self.key.bits = Some(public.bits());
                 self.key.fingerprint = Some(public.fingerprint()?);
+                self.key.secret = SecretPlace::Here;
+                ItemName::key(&self.key.id)
+            }
+            Kind::Parts => {
                 self.key.secret = SecretPlace::Here;
                 ItemName::key(&self.key.id)
             }
@@ -257,15 +322,22 @@ impl<'a> Making<'a> {
     /// Reads the list for what became of a create. Only a key that answers our signature is taken; what else is new
     /// and carries our label is noted for the person to decide.
     pub(super) async fn look_again(&mut self) -> Result<(), Error> {
-        let listed = self.site.list().await?;
         let (item, origin) = (ItemName::key(&self.key.id), self.site.address.origin());
+        let kept = self.site.app.vault.kept(&item, &origin).await?;
+        if let Some(Kept::Parts(parts)) = &kept {
+            // Kept, and then the program was stopped: the answer was read whole, with the id.
+            // EXPOSE: the provider's id of the key, which is no secret.
+            let id = parts.part(REMOTE_ID).and_then(Secret::expose_text).filter(|id| !id.is_empty()).map(str::to_owned);
+            return self.adopt(id.as_deref(), Act::KeyAdopted);
+        }
+        let listed = if self.site.lists() { self.site.list().await? } else { Vec::new() };
         let before = &self.create().before;
         let fresh: Vec<Listed> = listed.into_iter().filter(|l| !before.contains(&l.remote_id)).collect();
         // A pair may be here also where the provider has made it: kept, and then the program was stopped.
-        if self.site.app.vault.public_half(&item, &origin).await?.is_some() {
+        if kept.is_some() {
             for candidate in &fresh {
                 if self.answers(&candidate.remote_id).await? {
-                    return self.adopt(&candidate.remote_id, Act::KeyAdopted);
+                    return self.adopt(Some(&candidate.remote_id), Act::KeyAdopted);
                 }
             }
         }
@@ -275,7 +347,7 @@ impl<'a> Making<'a> {
             self.create_mut().at = CreateAt::Unread;
         }
         // An answer that could not be read may belong to a key of any name.
-        let at = self.create().at;
+        let (at, lists) = (self.create().at, self.site.lists());
         let ours = |l: &Listed| by_provider && (at == CreateAt::Unread || l.name == self.key.label);
         let candidates: Vec<_> = fresh
             .into_iter()
@@ -286,7 +358,7 @@ impl<'a> Making<'a> {
         create.candidates = candidates;
         match (at, create.candidates.is_empty()) {
             // The provider has not made it: it may be sent again, after another look.
-            (CreateAt::Sent, true) => create.at = CreateAt::Kept,
+            (CreateAt::Sent, true) if lists => create.at = CreateAt::Kept,
             // It has arrived after all, late.
             (CreateAt::Kept, false) => create.at = CreateAt::Sent,
             _ => {}
@@ -297,30 +369,28 @@ impl<'a> Making<'a> {
     /// Whether the key with this id at the provider is ours: it answers a signature of our secret half.
     pub(super) async fn answers(&self, remote_id: &str) -> Result<bool, Error> {
         // Always the pair that was made for this key, whoever's id is being tried.
-        let own = Credential {
-            scheme: self.site.provider.key_scheme,
-            key_id: Some(remote_id.to_owned()),
-            item: ItemName::key(&self.key.id),
-        };
-        let test = self.site.app.probe_with(&own, &self.key, self.site.provider, &self.site.address).await;
+        let own = self.site.own_under(&self.key, Some(remote_id.to_owned()));
+        let (test, _) = self.site.test_with(&own, self.key.scopes.as_deref()).await;
         match test.verdict {
             TestVerdict::Works | TestVerdict::WorksButMayNot => Ok(true),
             TestVerdict::Refused => Ok(false),
-            TestVerdict::CouldNotTell => Err(Error::Rule(test.cause.unwrap_or(Code::AnswerNotUnderstood), test.params)),
+            TestVerdict::CouldNotTell | TestVerdict::Listed => {
+                Err(Error::Rule(test.cause.unwrap_or(Code::AnswerNotUnderstood), test.params))
+            }
         }
     }
 
     /// The provider has the key under this id, and we hold its secret half.
-    pub(super) fn adopt(&mut self, remote_id: &str, act: Act) -> Result<(), Error> {
-        self.key.remote_id = Some(remote_id.to_owned());
+    pub(super) fn adopt(&mut self, remote_id: Option<&str>, act: Act) -> Result<(), Error> {
+        self.key.remote_id = remote_id.map(str::to_owned);
         self.key.state = KeyState::Live;
-        self.key.place = KeyPlace::HereAndThere;
+        self.key.place = if self.site.lists() { KeyPlace::HereAndThere } else { KeyPlace::NotLooked };
         self.key.secret = SecretPlace::Here;
         // A refresh meanwhile may have noted it as somebody else's.
         let doubles = self.site.app.store.keys_of(&self.site.account.id)?;
-        let mut doubles = doubles
-            .into_iter()
-            .filter(|k| k.id != self.key.id && k.remote_id == self.key.remote_id && k.secret == SecretPlace::Elsewhere);
+        let same = |k: &Key| remote_id.is_some() && k.remote_id.as_deref() == remote_id;
+        let mut doubles =
+            doubles.into_iter().filter(|k| k.id != self.key.id && same(k) && k.secret == SecretPlace::Elsewhere);
         self.site.app.store.write(|t| doubles.try_for_each(|double| double.remove(t)))?;
         let acts: &[Act] = if act == Act::KeyMade && self.create().way != Way::Provider {
             &[Act::PublicHalfSent, act]
@@ -334,7 +404,7 @@ impl<'a> Making<'a> {
         // An unread answer has served its purpose once the key is known and its secret half is held.
         self.site.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         begun(self.tell, Step::Test);
-        self.site.app.test_and_save(&mut self.key, &self.site.account, self.site.provider, &self.site.address).await?;
+        self.site.test_and_save(&mut self.key).await?;
         let works = self.key.last_test.as_ref().is_some_and(|t| t.verdict.shows_life());
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;

@@ -1,6 +1,8 @@
 //! The use cases. One `App` is one world: live or practice, each with its own records, vault and client.
 
 mod accounts;
+mod asked;
+mod bring;
 mod create;
 mod draft;
 mod files;
@@ -8,9 +10,11 @@ mod log;
 mod making;
 mod open;
 mod refresh;
+mod rotate;
 mod site;
 mod stop;
 mod test;
+mod usage;
 mod views;
 
 use std::collections::{HashMap, HashSet};
@@ -22,13 +26,12 @@ use std::time::Duration;
 use crate::api::{
     Act, KeychainView, Mode, Outcome, OverviewView, PracticeView, ProgressView, ProviderView, Step, StepState,
 };
-use crate::ask::{Asker, To};
+use crate::ask::Asker;
 use crate::audit;
-use crate::auth::Credential;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::error::{Code, Error};
-use crate::providers::{self, KeyAdmin, Provider};
+use crate::providers::{self, Provider};
 use crate::store::{Account, Key, Store};
 use crate::types::Address;
 use crate::vault::{ItemName, Vault};
@@ -116,6 +119,7 @@ impl App {
             accounts: self.store.accounts()?.iter().map(views::account).collect::<Result<_, _>>()?,
             keys: self.key_views()?,
             unfinished: self.unfinished_views()?,
+            asked: self.asked_views()?,
         })
     }
 
@@ -173,32 +177,6 @@ impl App {
 
     fn key(&self, id: &str) -> Result<Key, Error> {
         self.store.key(id)?.ok_or_else(|| Error::rule(Code::NotHere))
-    }
-
-    /// The credential that Keyrack works with at an account.
-    fn manager(account: &Account, provider: &'static Provider) -> Result<Credential, Error> {
-        let form = provider.info.form(&account.form).ok_or_else(|| Error::rule(Code::NotHere))?;
-        Ok(Credential { scheme: form.scheme, key_id: account.key_id.clone(), item: ItemName::account(&account.id) })
-    }
-
-    /// The credential of a key itself. The key that Keyrack works with lies in the account's own item.
-    fn own(key: &Key, account: &Account, provider: &'static Provider) -> Credential {
-        let item =
-            if views::is_manager(key, account) { ItemName::account(&account.id) } else { ItemName::key(&key.id) };
-        Credential { scheme: provider.key_scheme, key_id: key.remote_id.clone(), item }
-    }
-
-    fn to<'a>(
-        &'a self,
-        provider: &'static Provider,
-        address: &'a Address,
-        credential: Option<&'a Credential>,
-    ) -> To<'a> {
-        To { provider, address, vault: &self.vault, credential }
-    }
-
-    fn admin(provider: &'static Provider) -> Result<&'static dyn KeyAdmin, Error> {
-        provider.admin.ok_or_else(|| Error::rule(Code::NoAdmin))
     }
 
     fn line(&self, act: Act, subject: &str, account: &str, outcome: Outcome) -> audit::Line {

@@ -1,9 +1,10 @@
 //! What is unfinished, in words that name the situation, and the next steps out of it.
 
 use super::{App, Tell, lock};
-use crate::api::{FlowView, KeyView, NextStep, ProofVerdict, Situation, UnfinishedView};
+use crate::api::{FlowView, NextStep, ProofVerdict, Situation, UnfinishedView};
 use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
+use crate::providers::Provider;
 use crate::store::Key;
 
 impl App {
@@ -19,7 +20,7 @@ impl App {
         let _busy = self.begin(&found()?.key)?;
         let entry = found()?; // it may have moved on before it was ours
         let key = self.key(&entry.key)?;
-        let (_, offered) = self.situation(&entry, &key);
+        let (_, offered) = self.situation(&entry, &key, self.account(&entry.account)?.1);
         if !offered.contains(&step) {
             return Err(Error::rule(Code::NotHere));
         }
@@ -31,6 +32,8 @@ impl App {
             (NextStep::Finish | NextStep::AskAgain, _) => self.run_revoke(entry, tell).await.map(Some),
             (NextStep::Discard, _) => self.discard(entry, tell).await,
             (NextStep::UseWebsite, _) => self.use_website(entry, tell).map(Some),
+            (NextStep::RotateAgain, _) => self.rotate_again(entry, tell).await.map(Some),
+            (NextStep::UseNewNames, _) => self.use_new_names(entry, tell).await.map(Some),
             (NextStep::LetProvider, _) => self.let_provider(entry, tell).await.map(Some),
             (NextStep::EnterKeyId, _) => self.enter_key_id(entry, input.unwrap_or_default(), tell).await.map(Some),
             (NextStep::StopCandidates, _) => {
@@ -70,16 +73,10 @@ impl App {
         Ok(FlowView { key: self.view_of(key)?, unfinished })
     }
 
-    pub(super) fn view_of(&self, key: &str) -> Result<KeyView, Error> {
-        let key = self.key(key)?;
-        let (account, provider, _) = self.account(&key.account)?;
-        super::views::key(&key, &account, provider)
-    }
-
     fn unfinished_view(&self, entry: &Entry) -> Result<UnfinishedView, Error> {
         let key = self.key(&entry.key)?;
         let (account, provider, _) = self.account(&entry.account)?;
-        let (situation, actions) = self.situation(entry, &key);
+        let (situation, actions) = self.situation(entry, &key, provider);
         let (error, candidates) = match &entry.flow {
             Flow::Create(c) => (c.error.clone(), c.candidates.clone()),
             Flow::Revoke(r) => (r.error.clone(), Vec::new()),
@@ -88,6 +85,7 @@ impl App {
             id: entry.id.clone(),
             key_id: key.id,
             label: key.label,
+            account_id: account.id,
             account_name: account.name,
             provider_name: provider.info.name.into(),
             situation,
@@ -98,11 +96,14 @@ impl App {
         })
     }
 
-    fn situation(&self, entry: &Entry, key: &Key) -> (Situation, Vec<NextStep>) {
+    fn situation(&self, entry: &Entry, key: &Key, provider: &Provider) -> (Situation, Vec<NextStep>) {
         use NextStep as N;
         use Situation as S;
         match &entry.flow {
-            Flow::Create(Create { at, sent, candidates, .. }) => match at {
+            Flow::Create(Create { at, sent, candidates, error, .. }) => match at {
+                CreateAt::Kept if error.as_ref().is_some_and(|e| e.code == Code::PermissionRenamed) => {
+                    (S::PermissionRenamed, vec![N::UseNewNames, N::Discard])
+                }
                 CreateAt::Begun | CreateAt::Kept | CreateAt::Noted if *sent => (S::Unsure, vec![N::Finish, N::Discard]),
                 CreateAt::Begun | CreateAt::Kept | CreateAt::Noted => (S::NotSent, vec![N::Finish, N::Discard]),
                 CreateAt::UsageLevel => (S::UsageLevel, vec![N::UseWebsite, N::LetProvider, N::Discard]),
@@ -114,6 +115,9 @@ impl App {
                 CreateAt::Unread => (S::UnreadAnswer, vec![N::Finish, N::Discard]),
                 CreateAt::Sent | CreateAt::Held if !candidates.is_empty() => {
                     (S::SecretNeverArrived, vec![N::StopCandidates, N::KeepKey])
+                }
+                CreateAt::Sent | CreateAt::Held if provider.keys.list.is_none() => {
+                    (S::SecondKeyPossible, vec![N::RotateAgain, N::Discard])
                 }
                 CreateAt::Sent | CreateAt::Held => (S::Unsure, vec![N::Finish, N::Discard]),
                 CreateAt::Known => (S::AlmostDone, vec![N::Finish]),

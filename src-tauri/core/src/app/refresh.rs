@@ -1,5 +1,8 @@
 //! Reads the provider's list and notes what is here, there, or in both places. Nothing of ours is dropped.
 
+use chrono::{DateTime, Utc};
+
+use super::site::Site;
 use super::{App, lock, views};
 use crate::api::{Act, KeyPlace, KeyState, Outcome, SecretPlace};
 use crate::audit;
@@ -7,12 +10,14 @@ use crate::error::Error;
 use crate::journal::{Create, CreateAt, Flow};
 use crate::providers::{Listed, Provider};
 use crate::store::{Account, Key};
-use crate::types::make_id;
 
 impl App {
     pub async fn refresh_account(&self, id: &str) -> Result<(), Error> {
         let site = self.site(id)?;
         let account = &site.account;
+        if !site.lists() {
+            return self.refresh_alone(&site).await;
+        }
         // Only a key that was known before the list was asked for can be missing from it.
         let known_before: Vec<String> = self.store.keys_of(id)?.into_iter().map(|k| k.id).collect();
         let result = site.list().await;
@@ -23,6 +28,19 @@ impl App {
         };
         self.store.write(|t| audit::append(t, &line))?;
         self.take_list(account, site.provider, &result?, &known_before)?;
+        self.seal_soon();
+        Ok(())
+    }
+
+    /// Where no list can be read, each key that is here is asked itself.
+    async fn refresh_alone(&self, site: &Site<'_>) -> Result<(), Error> {
+        let account = &site.account;
+        for mut key in self.store.keys_of(&account.id)?.into_iter().filter(Key::is_usable) {
+            let Ok(_busy) = self.begin(&key.id) else { continue };
+            site.test_and_save(&mut key).await?;
+        }
+        let account = Account { refreshed_at: Some(self.clock.now()), ..account.clone() };
+        self.store.write(|t| account.save(t))?;
         self.seal_soon();
         Ok(())
     }
@@ -54,6 +72,8 @@ impl App {
                 Some(found) => {
                     next.remote_name = Some(found.name.clone());
                     next.scopes = found.scopes.clone();
+                    next.facts = found.facts.clone();
+                    next.expires_at = found.expires_at.clone();
                     if key.scopes != found.scopes {
                         lines.push(line(Act::PermissionsChanged, &key.label));
                     }
@@ -87,28 +107,25 @@ impl App {
     }
 
     /// A key that was not made here: its secret is with somebody else, unless it is the one that Keyrack works with.
-    pub(super) fn foreign(&self, account: &Account, provider: &'static Provider, found: &Listed) -> Key {
-        let ours = account.key_id.as_ref() == Some(&found.remote_id);
-        let form = provider.info.form(&account.form);
-        let pair = ours && form.is_some_and(|f| matches!(f.scheme, crate::auth::Scheme::RsaPss(_)));
+    fn foreign(&self, account: &Account, provider: &'static Provider, found: &Listed) -> Key {
+        let named = account.key_id.as_ref() == Some(&found.remote_id);
+        // The account's credential may name a key without being one.
+        let ours = named && provider.info.form(&account.form).is_some_and(|f| f.is_key);
+        let made_at = found.created_at.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
         Key {
-            id: make_id(),
-            account: account.id.clone(),
-            label: views::readable(&found.name).unwrap_or_else(|| found.remote_id.clone()),
             remote_id: Some(found.remote_id.clone()),
             remote_name: Some(found.name.clone()),
-            state: KeyState::Live,
-            place: if pair { KeyPlace::HereAndThere } else { KeyPlace::OnlyThere },
-            secret: if pair { SecretPlace::Here } else { SecretPlace::Elsewhere },
+            place: if ours { KeyPlace::HereAndThere } else { KeyPlace::OnlyThere },
+            secret: if ours { SecretPlace::Here } else { SecretPlace::Elsewhere },
             scopes: found.scopes.clone(),
-            way: None,
-            bits: None,
-            fingerprint: None,
-            made_at: self.clock.now(),
-            stopped_at: None,
-            last_test: None,
-            seen_working: false,
-            proof: None,
+            facts: found.facts.clone(),
+            expires_at: found.expires_at.clone(),
+            made_at: made_at.map_or(self.clock.now(), |at| at.with_timezone(&Utc)),
+            ..Key::new(
+                &account.id,
+                views::readable(&found.name).unwrap_or_else(|| found.remote_id.clone()),
+                self.clock.now(),
+            )
         }
     }
 

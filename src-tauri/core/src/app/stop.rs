@@ -2,13 +2,14 @@
 
 use super::site::Site;
 use super::{App, Tell, begun, ended, views};
-use crate::api::{Act, Door, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step};
+use crate::api::{Act, Door, Evidence, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step};
 use crate::ask::AskError;
 use crate::audit;
-use crate::call::Meaning;
+use crate::auth::Credential;
+use crate::call::{Call, Meaning};
 use crate::error::{ApiError, Code, Error};
 use crate::journal::{Entry, Flow, Revoke, RevokeAt};
-use crate::proof::{Evidence, judge};
+use crate::proof::{Witnesses, judge};
 use crate::store::Key;
 use crate::types::make_id;
 use crate::vault::{ItemName, VaultError};
@@ -37,8 +38,12 @@ impl App {
         if self.store.unfinished_of(id)?.is_some() {
             return Err(Error::rule(Code::Busy));
         }
-        if key.state == KeyState::Stopped || key.remote_id.is_none() {
+        if key.state == KeyState::Stopped {
             return Err(Error::rule(Code::NotHere));
+        }
+        let (account, provider, _) = self.account(&key.account)?;
+        if let Some(problem) = views::stop_problem(&key, &account, provider) {
+            return Err(Error::rule(problem));
         }
         if door == Door::Retire && !confirms(&key, confirmation.unwrap_or_default()) {
             return Err(Error::rule(Code::ConfirmationWrong));
@@ -52,7 +57,6 @@ impl App {
             flow: Flow::Revoke(revoke),
             opened_at: now,
         };
-        let account = self.account(&key.account)?.0;
         self.store.write(|t| {
             entry.save(t)?;
             audit::append(t, &self.line(Act::StopAsked, &key.label, &account.name, Outcome::Done))
@@ -143,22 +147,25 @@ impl Stopping<'_> {
     /// The proof needs to know that the key worked: from an earlier test, or from one now.
     async fn witness_life(&mut self) {
         if !self.revoke().worked_before && self.key.secret == SecretPlace::Here {
-            let test = self.site.app.probe(&self.key, &self.site.account, self.site.provider, &self.site.address).await;
+            let (test, told) = self.site.test_with(&self.site.own(&self.key), self.key.scopes.as_deref()).await;
             self.revoke_mut().worked_before = test.verdict.shows_life();
+            self.key.learn(told); // its id, where the provider tells it only now
         }
     }
 
     async fn ask_to_stop(&mut self) -> Result<(), Error> {
         begun(self.tell, Step::AskToStop);
-        // A read first: where our clock is wrong, it learns the provider's time. What it answers does not matter here.
-        let _ = self.listed().await;
+        if self.site.lists() {
+            // A read first: where our clock is wrong, it learns the provider's time. Its answer does not matter here.
+            let _ = self.listed().await;
+        }
         self.key.state = KeyState::Stopping;
         self.key.last_test = None; // a stale verdict is worse than none
         self.key.proof = None;
         self.revoke_mut().at = RevokeAt::Sent;
         self.save(&[])?;
-        let call = App::admin(self.site.provider)?.revoke(self.remote_id()?);
-        let asked = self.site.ask(&call).await;
+        let (call, caller) = self.call()?;
+        let asked = self.site.ask_as(&caller, &call).await.result;
         match ended(self.tell, Step::AskToStop, asked) {
             Ok(()) => self.stopped(Outcome::Done),
             // Gone already, as far as the provider says; the proof decides.
@@ -173,6 +180,22 @@ impl Stopping<'_> {
         }
     }
 
+    /// How the key is stopped, and by whom. Without an id only the key itself can say which key is meant: then no other
+    /// credential is used, for it would stop the key that it belongs to.
+    fn call(&self) -> Result<(Call<()>, Credential), Error> {
+        let abilities = &self.site.provider.keys;
+        let itself = || self.site.own(&self.key);
+        match (&self.key.remote_id, abilities.revoke, abilities.revoke_self) {
+            (Some(id), Some(revoke), _) if self.site.account.family => {
+                let other = self.site.acting_besides(Some(&self.key.id))?;
+                Ok((revoke(id), other.map_or_else(itself, |key| self.site.own(&key))))
+            }
+            (Some(id), Some(revoke), _) => Ok((revoke(id), self.site.manager()?)),
+            (None, _, Some(revoke_self)) if self.key.secret == SecretPlace::Here => Ok((revoke_self(), itself())),
+            _ => Err(Error::rule(Code::IdUnknown)),
+        }
+    }
+
     fn stopped(&mut self, outcome: Outcome) -> Result<(), Error> {
         self.revoke_mut().at = RevokeAt::Stopped;
         self.revoke_mut().error = None;
@@ -182,6 +205,9 @@ impl Stopping<'_> {
 
     /// A stop whose answer is not known: the list says whether it has to be sent again.
     async fn look_again(&mut self) -> Result<(), Error> {
+        if !self.site.lists() {
+            return self.stopped(Outcome::Unknown); // only the proof can tell
+        }
         match self.listed().await {
             Ok(true) => {
                 self.revoke_mut().at = RevokeAt::Begun;
@@ -199,7 +225,7 @@ impl Stopping<'_> {
         begun(self.tell, Step::Proof);
         let mut tries = self.site.app.patience.tries.max(1);
         let proof = loop {
-            let proof = judge(self.gather().await, self.site.app.clock.now());
+            let proof = judge(self.gather().await?, self.site.app.clock.now());
             tries -= 1;
             if tries == 0 || matches!(proof.verdict, ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList) {
                 break proof;
@@ -237,48 +263,53 @@ impl Stopping<'_> {
     }
 
     /// A fresh read with the stopped key, and beside it a control.
-    async fn gather(&self) -> Evidence {
+    async fn gather(&self) -> Result<Witnesses, Error> {
+        let mut basis = Evidence::OwnCall;
         let read = if self.key.secret == SecretPlace::Here {
-            let own = App::own(&self.key, &self.site.account, self.site.provider);
-            let call = (self.site.provider.probe)(self.key.scopes.as_deref().unwrap_or_default());
-            let asked = self
-                .site
-                .app
-                .asker
-                .ask(self.site.app.to(self.site.provider, &self.site.address, Some(&own)), &call)
-                .await;
+            let tried =
+                self.site.try_with(&self.site.own(&self.key), self.key.scopes.as_deref().unwrap_or_default()).await;
+            basis = tried.evidence;
+            let (_, asked) = tried.asked.split();
             // A secret that is gone from the keychain cannot be tried, as if it had never been here.
             Some(asked).filter(|a| !matches!(a.result, Err(AskError::Vault(VaultError::Gone))))
         } else {
             None
         };
-        let (control, listed) = if self.is_manager() {
+        let (control, listed) = if self.is_manager() || !self.site.lists() {
             (self.control_without_manager().await, None)
         } else {
             match self.listed().await {
+                // The id lives on with another secret.
+                Ok(_) if self.exchanged()? => (Ok(()), None),
                 Ok(listed) => (Ok(()), Some(listed)),
                 Err(e) => (Err(e), None),
             }
         };
-        Evidence { worked_before: self.revoke().worked_before, read, control, listed }
+        Ok(Witnesses { worked_before: self.revoke().worked_before, read, basis, control, listed })
+    }
+
+    /// Whether another key here carries the same id: its secret was exchanged for this one's.
+    fn exchanged(&self) -> Result<bool, Error> {
+        let keys = self.site.app.store.keys_of(&self.site.account.id)?;
+        Ok(keys.iter().any(|k| k.id != self.key.id && k.is_usable() && k.remote_id == self.key.remote_id))
     }
 
     /// Where the managing key itself was stopped: another key of the account works; where there is none, the provider
     /// answers and its clock is within the window.
     async fn control_without_manager(&self) -> Result<(), Error> {
         let others = self.site.app.store.keys_of(&self.site.account.id)?;
-        let mut others = others.iter().filter(|k| k.id != self.key.id && k.state == KeyState::Live);
-        if let Some(other) = others.find(|k| k.secret == SecretPlace::Here && k.seen_working) {
-            let test = self.site.app.probe(other, &self.site.account, self.site.provider, &self.site.address).await;
+        let mut others = others.iter().filter(|k| k.id != self.key.id && k.is_usable() && k.seen_working);
+        if let Some(other) = others.next() {
+            let (test, _) = self.site.test_with(&self.site.own(other), other.scopes.as_deref()).await;
             return if test.verdict.shows_life() { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
         }
-        let asked = self
-            .site
-            .app
-            .asker
-            .ask(self.site.app.to(self.site.provider, &self.site.address, None), &(self.site.provider.reach)())
-            .await;
-        asked.result?;
+        let asked = self.site.app.asker.ask(self.site.to(&[]), &(self.site.provider.reach)()).await;
+        match asked.result {
+            Ok(()) => {}
+            // Without a key, this is the answer of a provider that is up.
+            Err(AskError::Refused(e)) if e.status == 401 => {}
+            Err(e) => return Err(e.into()),
+        }
         match asked.clock_ahead {
             Some(ahead) if ahead.abs() <= self.site.provider.info.clock_window => Ok(()),
             Some(ahead) => Err(Error::Rule(Code::ClockOff, crate::call::clock_params(ahead))),
@@ -295,7 +326,7 @@ impl Stopping<'_> {
     /// The secret is erased only now, after the proof.
     async fn erase(&mut self) -> Result<(), Error> {
         begun(self.tell, Step::EraseSecret);
-        let item = App::own(&self.key, &self.site.account, self.site.provider).item;
+        let item = self.site.own(&self.key).item;
         ended(self.tell, Step::EraseSecret, self.site.app.vault.erase(&item).await)?;
         self.site.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         self.key.secret = SecretPlace::Erased;
@@ -310,7 +341,7 @@ impl Stopping<'_> {
     }
 
     fn is_manager(&self) -> bool {
-        views::is_manager(&self.key, &self.site.account)
+        !self.site.account.family && views::is_manager(&self.key, &self.site.account)
     }
 
     fn remote_id(&self) -> Result<&str, Error> {

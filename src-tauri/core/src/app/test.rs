@@ -1,72 +1,67 @@
-//! Testing a key with a signed read.
+//! Testing a key with a call of its own, or beside the managing key.
 
 use super::App;
+use super::site::Site;
 use crate::api::{Act, KeyView, Outcome, SecretPlace, TestVerdict, TestView};
 use crate::audit;
 use crate::auth::Credential;
 use crate::doctor::read_test;
 use crate::error::{Code, Error};
-use crate::providers::Provider;
-use crate::store::{Account, Key};
-use crate::types::Address;
+use crate::providers::Told;
+use crate::store::Key;
 
 impl App {
     pub async fn test_key(&self, id: &str) -> Result<KeyView, Error> {
         let _busy = self.begin(id)?;
         let mut key = self.key(id)?;
-        let (account, provider, address) = self.account(&key.account)?;
+        let site = self.site(&key.account)?;
         if key.secret != SecretPlace::Here {
             return Err(Error::rule(Code::SecretNotHere));
         }
-        self.test_and_save(&mut key, &account, provider, &address).await?;
+        site.test_and_save(&mut key).await?;
         self.seal_soon();
         self.view_of(&key.id)
     }
+}
 
-    /// Signs a read with the key itself and keeps the verdict.
-    pub(super) async fn test_and_save(
-        &self,
-        key: &mut Key,
-        account: &Account,
-        provider: &'static Provider,
-        address: &Address,
-    ) -> Result<(), Error> {
-        let test = self.probe(key, account, provider, address).await;
+impl Site<'_> {
+    /// Tries the key itself, and keeps the verdict and what the provider told of it.
+    pub(super) async fn test_and_save(&self, key: &mut Key) -> Result<(), Error> {
+        let (test, told) = self.test_with(&self.own(key), key.scopes.as_deref()).await;
         let outcome = match test.verdict {
             TestVerdict::Works | TestVerdict::WorksButMayNot => Outcome::Done,
             TestVerdict::Refused => Outcome::Refused,
-            TestVerdict::CouldNotTell => Outcome::Unknown,
+            TestVerdict::CouldNotTell | TestVerdict::Listed => Outcome::Unknown,
         };
-        let line = audit::Line { cause: test.cause, ..self.line(Act::Tested, &key.label, &account.name, outcome) };
+        let line =
+            audit::Line { cause: test.cause, ..self.app.line(Act::Tested, &key.label, &self.account.name, outcome) };
         key.seen_working |= test.verdict.shows_life();
         key.last_test = Some(test);
-        self.store.write(|t| {
+        key.learn(told);
+        self.app.store.write(|t| {
             key.save(t)?;
             audit::append(t, &line)
         })?;
         Ok(())
     }
 
-    pub(super) async fn probe(
-        &self,
-        key: &Key,
-        account: &Account,
-        provider: &'static Provider,
-        address: &Address,
-    ) -> TestView {
-        self.probe_with(&Self::own(key, account, provider), key, provider, address).await
+    /// A test with the given credential, and what the provider told of the key.
+    pub(super) async fn test_with(&self, own: &Credential, scopes: Option<&[String]>) -> (TestView, Told) {
+        let tried = self.try_with(own, scopes.unwrap_or_default()).await;
+        let (told, asked) = tried.asked.split();
+        let test = read_test(asked, tried.evidence, self.app.clock.now(), self.provider.info.clock_window);
+        (test, told.unwrap_or_default())
     }
+}
 
-    /// The read that a key's permissions allow, signed with the given credential.
-    pub(super) async fn probe_with(
-        &self,
-        own: &Credential,
-        key: &Key,
-        provider: &'static Provider,
-        address: &Address,
-    ) -> TestView {
-        let call = (provider.probe)(key.scopes.as_deref().unwrap_or_default());
-        let asked = self.asker.ask(self.to(provider, address, Some(own)), &call).await;
-        read_test(asked, self.clock.now(), provider.info.clock_window)
+impl Key {
+    /// Takes what the provider told of it. Silence changes nothing.
+    pub(super) fn learn(&mut self, told: Told) {
+        self.remote_id = self.remote_id.take().or(told.remote_id);
+        self.scopes = told.scopes.or(self.scopes.take());
+        self.expires_at = told.expires_at.or(self.expires_at.take());
+        if !told.facts.is_empty() {
+            self.facts = told.facts;
+        }
     }
 }

@@ -2,35 +2,48 @@
 
 use super::App;
 use crate::api::{
-    AccountView, Act, EnvironmentView, FieldView, FormView, KeyView, ManagerView, Outcome, PermissionInfoView,
-    PermissionView, PresetView, ProviderView, PublicHalfView, Risk,
+    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, KeyPlace, KeyView, ManagerView,
+    Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Risk, SecretPlace,
 };
 use crate::audit;
+use crate::auth::Scheme;
 use crate::error::{Code, Error};
-use crate::providers::{self, Provider};
+use crate::providers::{self, Form, Permission, Provider, Rotate};
 use crate::store::{Account, Key};
-use crate::vault::ItemName;
 
 impl App {
     pub(super) fn key_views(&self) -> Result<Vec<KeyView>, Error> {
         let accounts = self.store.accounts()?;
+        let keys = self.store.keys()?;
         let mut views = Vec::new();
-        for record in self.store.keys()? {
+        for record in &keys {
             let account = accounts.iter().find(|a| a.id == record.account).ok_or_else(|| Error::rule(Code::NotHere))?;
             let provider = providers::find(&account.provider).ok_or_else(|| Error::rule(Code::NotHere))?;
-            views.push(key(&record, account, provider)?);
+            // The newest comes first.
+            let acting = keys.iter().find(|k| k.account == account.id && k.is_usable()).map(|k| k.id.as_str());
+            views.push(key(record, account, provider, acting));
         }
         Ok(views)
+    }
+
+    pub(super) fn view_of(&self, id: &str) -> Result<KeyView, Error> {
+        let record = self.key(id)?;
+        let site = self.site(&record.account)?;
+        let acting = site.acting_besides(None)?.map(|k| k.id);
+        Ok(key(&record, &site.account, site.provider, acting.as_deref()))
+    }
+
+    pub(super) fn account_view(&self, id: &str) -> Result<AccountView, Error> {
+        account(&self.account(id)?.0)
     }
 
     /// The public half of a pair that is kept here.
     pub async fn public_half(&self, id: &str) -> Result<PublicHalfView, Error> {
         let record = self.key(id)?;
-        let (account, provider, address) = self.account(&record.account)?;
-        let item =
-            if is_manager(&record, &account) { Self::own(&record, &account, provider).item } else { ItemName::key(id) };
-        let public =
-            self.vault.public_half(&item, &address.origin()).await?.ok_or_else(|| Error::rule(Code::SecretGone))?;
+        let site = self.site(&record.account)?;
+        let item = site.own(&record).item;
+        let public = self.vault.public_half(&item, &site.address.origin()).await?;
+        let public = public.ok_or_else(|| Error::rule(Code::SecretGone))?;
         Ok(PublicHalfView { pem: public.pem()?, fingerprint: public.fingerprint()? })
     }
 
@@ -50,7 +63,7 @@ impl App {
     }
 }
 
-/// Whether this is the key that Keyrack itself works with.
+/// Whether this is the key that the account's own credential is.
 pub(super) fn is_manager(key: &Key, account: &Account) -> bool {
     account.key_id.is_some() && key.remote_id == account.key_id
 }
@@ -70,21 +83,27 @@ pub(super) fn account(account: &Account) -> Result<AccountView, Error> {
             form_name: provider.info.form(&account.form).map_or_else(String::new, |f| f.name.into()),
             key_id: account.key_id.clone(),
         },
+        manages: !account.family || provider.keys.list.is_none(),
         added_at: account.added_at.to_rfc3339(),
         refreshed_at: account.refreshed_at.map(|at| at.to_rfc3339()),
     })
 }
 
-pub(super) fn key(key: &Key, account: &Account, provider: &'static Provider) -> Result<KeyView, Error> {
+/// `acting`: the key that acts for an account which has no credential of its own.
+fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option<&str>) -> KeyView {
+    let info = provider.info;
     let permissions: Vec<PermissionView> =
         key.scopes.iter().flatten().map(|scope| permission(provider, scope)).collect();
-    let unrestricted = key.scopes.is_none();
-    Ok(KeyView {
+    // Named by nobody: where the list was read, that means full access.
+    let known = key.scopes.is_some() || key.place != KeyPlace::NotLooked;
+    let unrestricted = key.scopes.is_none() && known;
+    let gravest = key.scopes.is_none() && info.permissions.iter().any(|p| p.risk == Risk::Money);
+    KeyView {
         id: key.id.clone(),
         account_id: account.id.clone(),
         account_name: account.name.clone(),
         provider: account.provider.clone(),
-        provider_name: provider.info.name.into(),
+        provider_name: info.name.into(),
         environment: account.kind,
         environment_name: environment_name(account, provider),
         label: key.label.clone(),
@@ -93,29 +112,61 @@ pub(super) fn key(key: &Key, account: &Account, provider: &'static Provider) -> 
         state: key.state,
         place: key.place,
         secret: key.secret,
-        moves_money: unrestricted || permissions.iter().any(|p| p.risk == Risk::Money),
+        moves_money: gravest || permissions.iter().any(|p| p.risk == Risk::Money),
         permissions,
+        permissions_known: known,
         unrestricted,
-        manager: is_manager(key, account),
+        pair: matches!(info.key.scheme, Scheme::RsaPss(_)),
+        manager: if account.family { acting == Some(key.id.as_str()) } else { is_manager(key, account) },
         way: key.way,
         bits: key.bits,
         fingerprint: key.fingerprint.clone(),
         made_at: Some(key.made_at.to_rfc3339()),
         stopped_at: key.stopped_at.map(|at| at.to_rfc3339()),
+        expires_at: key.expires_at.clone(),
+        facts: key.facts.clone(),
+        replaces: key.replaces.clone(),
+        stop_problem: stop_problem(key, account, provider),
+        rotates: key.is_usable() && rotates(key, account, provider),
+        usage_log: provider.keys.usage.is_some() && key.secret == SecretPlace::Here,
         last_test: key.last_test.clone(),
         proof: key.proof.clone(),
-    })
+    }
+}
+
+/// Why a key cannot be stopped from here.
+pub(super) fn stop_problem(key: &Key, account: &Account, provider: &'static Provider) -> Option<Code> {
+    let abilities = &provider.keys;
+    if abilities.revoke.is_none() {
+        Some(Code::NoAdmin)
+    } else if account.family && abilities.list.is_some() {
+        Some(Code::NotManaged)
+    } else if key.remote_id.is_none() && !(abilities.revoke_self.is_some() && key.secret == SecretPlace::Here) {
+        Some(Code::IdUnknown)
+    } else {
+        None
+    }
+}
+
+/// Whether the provider makes a successor of this key, or exchanges its secret.
+pub(super) fn rotates(key: &Key, account: &Account, provider: &'static Provider) -> bool {
+    match provider.keys.rotate {
+        Some(Rotate::Successor(_)) => true,
+        // Not the key that does the exchanging: its new secret would have to be in two places at once.
+        Some(Rotate::Exchange(_)) => key.remote_id.is_some() && !account.family && !is_manager(key, account),
+        None => false,
+    }
 }
 
 /// A permission in words. One that Keyrack does not know is shown as it is, and taken for the gravest.
-fn permission(provider: &'static Provider, scope: &str) -> PermissionView {
+pub(super) fn permission(provider: &'static Provider, scope: &str) -> PermissionView {
     match provider.info.permission(scope) {
         Some(p) => PermissionView { scope: scope.into(), sentence: p.sentence.into(), risk: p.risk, known: true },
         None => PermissionView { scope: scope.into(), sentence: scope.into(), risk: Risk::Money, known: false },
     }
 }
 
-fn environment_name(account: &Account, provider: &'static Provider) -> String {
+pub(super) fn environment_name(account: &Account, provider: &'static Provider) -> String {
     match provider.info.environment(&account.environment) {
         Some(environment) => environment.name.into(),
         None => "Practice".into(),
@@ -145,30 +196,9 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
                 custom: e.address.is_none(),
             })
             .collect(),
-        forms: info
-            .forms
-            .iter()
-            .map(|f| FormView {
-                id: f.id.into(),
-                name: f.name.into(),
-                hint: f.hint.into(),
-                fields: f
-                    .fields
-                    .iter()
-                    .map(|x| FieldView { id: x.id.into(), name: x.name.into(), hint: x.hint.into(), kind: x.kind })
-                    .collect(),
-            })
-            .collect(),
-        permissions: info
-            .permissions
-            .iter()
-            .map(|p| PermissionInfoView {
-                scope: p.scope.into(),
-                sentence: p.sentence.into(),
-                risk: p.risk,
-                needs: p.needs.iter().map(|n| (*n).into()).collect(),
-            })
-            .collect(),
+        forms: info.forms.iter().map(form).collect(),
+        permissions: info.permissions.iter().map(permission_info).collect(),
+        permissions_fetched: provider.keys.permissions.is_some(),
         presets: info
             .presets
             .iter()
@@ -178,11 +208,46 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
                 scopes: p.scopes.iter().map(|s| (*s).into()).collect(),
             })
             .collect(),
+        key_form: form(&info.key),
+        abilities: AbilitiesView {
+            list: provider.keys.list.is_some(),
+            create: !info.ways.is_empty(),
+            rotate: provider.keys.rotate.is_some(),
+            usage_log: provider.keys.usage.is_some(),
+            ask: info.mail.is_some(),
+        },
+        extras: info
+            .extras
+            .iter()
+            .map(|x| ExtraView { id: x.id.into(), name: x.name.into(), hint: x.hint.into(), min: x.min, max: x.max })
+            .collect(),
         key_sizes: info.key_sizes.to_vec(),
         ways: info.ways.to_vec(),
         label_max: u32::try_from(info.label_max).unwrap_or(u32::MAX),
         documentation: info.documentation.into(),
         website: info.website.into(),
         website_steps: info.website_steps.iter().map(|s| (*s).into()).collect(),
+        website_stop_steps: info.website_stop_steps.iter().map(|s| (*s).into()).collect(),
+    }
+}
+
+fn form(form: &Form) -> FormView {
+    let fields = form.fields.iter().map(|x| FieldView {
+        id: x.id.into(),
+        name: x.name.into(),
+        hint: x.hint.into(),
+        kind: x.kind,
+        optional: x.optional,
+    });
+    FormView { id: form.id.into(), name: form.name.into(), hint: form.hint.into(), fields: fields.collect() }
+}
+
+pub(super) fn permission_info(p: &Permission) -> PermissionInfoView {
+    PermissionInfoView {
+        scope: p.scope.into(),
+        sentence: p.sentence.into(),
+        risk: p.risk,
+        needs: p.needs.iter().map(|n| (*n).into()).collect(),
+        offered: p.offered,
     }
 }

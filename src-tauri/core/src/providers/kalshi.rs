@@ -4,15 +4,30 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Environment, Field, Form, Generated, Info, KeyAdmin, Listed, Permission, Preset, Provider, Wanted};
+use super::data::{Environment, Extra, Field, Form, Info, Permission, Preset};
+use super::reading::{fact, is_uuid, meaning_of, nonempty, refused};
+use super::{Abilities, Given, Issued, Listed, Page, Provider, Told, Trial, Wanted};
 use crate::api::{FieldKind, Risk, Way};
 use crate::auth::{RsaPssHeaders, Scheme};
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
 use crate::secret::Secret;
 use crate::types::EnvironmentKind;
 
-pub static PROVIDER: Provider =
-    Provider { info: &INFO, reach, probe, refusal, key_scheme: Scheme::RsaPss(&HEADERS), admin: Some(&Admin) };
+pub static PROVIDER: Provider = Provider {
+    info: &INFO,
+    reach,
+    probe,
+    trial: Trial::Alone,
+    refusal,
+    keys: Abilities {
+        register: Some(register),
+        issue: Some(generate),
+        list: Some(list),
+        revoke: Some(revoke),
+        is_id: is_uuid,
+        ..Abilities::NONE
+    },
+};
 
 static HEADERS: RsaPssHeaders = RsaPssHeaders {
     key: "kalshi-access-key",
@@ -36,7 +51,7 @@ static INFO: Info = Info {
             kind: EnvironmentKind::Sandbox,
             address: Some("https://external-api.demo.kalshi.co/trade-api/v2"),
         },
-        Environment { id: "custom", name: "Custom address", kind: EnvironmentKind::Production, address: None },
+        Environment::CUSTOM,
     ],
     forms: &[
         Form {
@@ -44,66 +59,45 @@ static INFO: Info = Info {
             name: "Access key",
             hint: "A key that Kalshi's web page made for you: its key ID and the private key file.",
             scheme: Scheme::RsaPss(&HEADERS),
-            fields: &[
-                Field {
-                    id: "key_id",
-                    name: "Key ID",
-                    hint: "Shown beside the key on Kalshi's web page.",
-                    kind: FieldKind::Text,
-                },
-                Field {
-                    id: "private_key",
-                    name: "Secret half",
-                    hint: "The file that was downloaded when the key was made, often named .key or .pem.",
-                    kind: FieldKind::PrivateKey,
-                },
-            ],
+            fields: &[Field { optional: false, ..KEY_ID }, PRIVATE_KEY],
+            key_id: Some("key_id"),
+            is_key: true,
         },
         Form {
             id: "bearer",
             name: "Bearer token",
             hint: "A token that another system gave you for Kalshi's API.",
-            scheme: Scheme::Bearer,
-            fields: &[Field { id: "token", name: "Token", hint: "Without the word Bearer.", kind: FieldKind::Secret }],
+            scheme: Scheme::Bearer("token"),
+            fields: &[Field {
+                id: "token",
+                name: "Token",
+                hint: "Without the word Bearer.",
+                kind: FieldKind::Secret,
+                optional: false,
+            }],
+            key_id: None,
+            is_key: false,
         },
     ],
+    key: Form {
+        id: "key",
+        name: "Key",
+        hint: "The private key file; its key ID is found in Kalshi's list where it is not known.",
+        scheme: Scheme::RsaPss(&HEADERS),
+        fields: &[PRIVATE_KEY, KEY_ID],
+        key_id: Some("key_id"),
+        is_key: true,
+    },
     permissions: &[
+        Permission::new("read", "Read everything: balances, positions, orders and keys", Risk::Read),
+        Permission::new("read::portfolio_balance", "Read the account balance only", Risk::Read),
+        Permission::new("read::block_trade_accept", "Read block trades that wait to be accepted", Risk::Read),
+        Permission::new("write::trade", "Place, change and cancel orders", Risk::Money),
+        Permission::new("write::block_trade_accept", "Accept block trades", Risk::Money),
+        Permission::new("write::transfer", "Move money between accounts", Risk::Money),
         Permission {
-            scope: "read",
-            sentence: "Read everything: balances, positions, orders and keys",
-            risk: Risk::Read,
-            needs: &[],
-        },
-        Permission {
-            scope: "read::portfolio_balance",
-            sentence: "Read the account balance only",
-            risk: Risk::Read,
-            needs: &[],
-        },
-        Permission {
-            scope: "read::block_trade_accept",
-            sentence: "Read block trades that wait to be accepted",
-            risk: Risk::Read,
-            needs: &[],
-        },
-        Permission {
-            scope: "write::trade",
-            sentence: "Place, change and cancel orders",
-            risk: Risk::Money,
-            needs: &[],
-        },
-        Permission {
-            scope: "write::block_trade_accept",
-            sentence: "Accept block trades",
-            risk: Risk::Money,
-            needs: &[],
-        },
-        Permission { scope: "write::transfer", sentence: "Move money between accounts", risk: Risk::Money, needs: &[] },
-        Permission {
-            scope: "write",
-            sentence: "Do everything: trade, move money, and make and stop keys",
-            risk: Risk::Money,
             needs: &["read"],
+            ..Permission::new("write", "Do everything: trade, move money, and make and stop keys", Risk::Money)
         },
     ],
     presets: &[
@@ -114,6 +108,15 @@ static INFO: Info = Info {
     key_sizes: &[2048, 3072, 4096],
     ways: &[Way::Here, Way::Provider],
     label_max: 100,
+    label_without: &[],
+    extras: &[Extra {
+        id: SUBACCOUNT,
+        name: "Subaccount",
+        hint: "Ties the key to one of your numbered subaccounts. Left empty, it works for all of them.",
+        min: 0,
+        max: 63,
+    }],
+    mail: None,
     clock_window: 5,
     documentation: "https://docs.kalshi.com/getting_started/api_keys",
     website: "https://kalshi.com/account/profile",
@@ -123,6 +126,28 @@ static INFO: Info = Info {
         "Choose the same permissions, and save.",
         "Copy the key ID that Kalshi shows, and type it here.",
     ],
+    website_stop_steps: &[
+        "Sign in at kalshi.com and open Account & security, then API keys.",
+        "Find the key by its name or key ID, and delete it.",
+    ],
+};
+
+const SUBACCOUNT: &str = "subaccount";
+
+const KEY_ID: Field = Field {
+    id: "key_id",
+    name: "Key ID",
+    hint: "Shown beside the key on Kalshi's web page.",
+    kind: FieldKind::Text,
+    optional: true,
+};
+
+const PRIVATE_KEY: Field = Field {
+    id: "private_key",
+    name: "Secret half",
+    hint: "The file that was downloaded when the key was made, often named .key or .pem.",
+    kind: FieldKind::PrivateKey,
+    optional: false,
 };
 
 fn reach() -> Call<()> {
@@ -130,49 +155,52 @@ fn reach() -> Call<()> {
 }
 
 /// Which permission the key calls need is unstated; assumed: `read` lists. A narrow key reads its balance.
-fn probe(scopes: &[String]) -> Call<()> {
+fn probe(scopes: &[String]) -> Call<Told> {
     let narrow = !scopes.is_empty() && !scopes.iter().any(|s| s == "read");
     if narrow && scopes.iter().any(|s| s == "read::portfolio_balance") {
         Call::new(Request::get("/portfolio/balance"), |answer| match answer.json::<Value>()? {
-            Value::Object(fields) if fields.contains_key("balance") => Ok(()),
+            Value::Object(fields) if fields.contains_key("balance") => Ok(Told::default()),
             _ => Err(Malformed("no balance".into())),
         })
     } else {
-        Call::new(Request::get("/api_keys"), |answer| read_list(answer).map(drop))
+        Call::new(Request::get("/api_keys"), |answer| read_list(answer).map(|_| Told::default()))
     }
 }
 
-struct Admin;
+fn register(wanted: &Wanted<'_>, public_pem: &str) -> Call<String> {
+    let mut body = json!({ "name": wanted.label, "public_key": public_pem, "scopes": wanted.scopes });
+    add_subaccount(&mut body, wanted);
+    Call::once(Request::post("/api_keys", body), |answer| {
+        answer.json::<Made>().and_then(|made| nonempty(made.api_key_id, "the key id"))
+    })
+}
 
-impl KeyAdmin for Admin {
-    fn create(&self, wanted: &Wanted<'_>, public_pem: &str) -> Call<String> {
-        let body = json!({ "name": wanted.label, "public_key": public_pem, "scopes": wanted.scopes });
-        Call::once(Request::post("/api_keys", body), |answer| {
-            answer.json::<Made>().and_then(|made| nonempty(made.api_key_id))
+fn generate(wanted: &Wanted<'_>) -> Call<Issued> {
+    let mut body = json!({ "name": wanted.label, "scopes": wanted.scopes });
+    add_subaccount(&mut body, wanted);
+    Call::once(Request::post("/api_keys/generate", body), |answer| {
+        let made = answer.json::<Generated>()?;
+        Ok(Issued {
+            remote_id: Some(nonempty(made.api_key_id, "the key id")?),
+            secret: Given::PrivateKey(made.private_key),
+            expires_at: None,
         })
-    }
+    })
+}
 
-    fn generate(&self, wanted: &Wanted<'_>) -> Call<Generated> {
-        let body = json!({ "name": wanted.label, "scopes": wanted.scopes });
-        Call::once(Request::post("/api_keys/generate", body), |answer| {
-            let made = answer.json::<GeneratedShape>()?;
-            Ok(Generated { remote_id: nonempty(made.api_key_id)?, private_key: made.private_key })
-        })
+fn add_subaccount(body: &mut Value, wanted: &Wanted<'_>) {
+    if let Some(number) = wanted.extras.get(SUBACCOUNT) {
+        body[SUBACCOUNT] = json!(number);
     }
+}
 
-    fn list(&self) -> Call<Vec<Listed>> {
-        Call::new(Request::get("/api_keys"), read_list)
-    }
+/// There is no paging.
+fn list(_: Option<&str>) -> Call<Page> {
+    Call::new(Request::get("/api_keys"), read_list)
+}
 
-    fn revoke(&self, remote_id: &str) -> Call<()> {
-        Call::new(Request::delete(format!("/api_keys/{}", path_part(remote_id))), |_| Ok(()))
-    }
-
-    /// Kalshi's key ids are UUIDs.
-    fn is_id(&self, text: &str) -> bool {
-        let parts: Vec<&str> = text.split('-').collect();
-        parts.iter().map(|p| p.len()).eq([8, 4, 4, 4, 12]) && parts.concat().bytes().all(|b| b.is_ascii_hexdigit())
-    }
+fn revoke(remote_id: &str) -> Call<()> {
+    Call::new(Request::delete(format!("/api_keys/{}", path_part(remote_id))), |_| Ok(()))
 }
 
 #[derive(Deserialize)]
@@ -181,7 +209,7 @@ struct Made {
 }
 
 #[derive(Deserialize)]
-struct GeneratedShape {
+struct Generated {
     api_key_id: String,
     private_key: Secret,
 }
@@ -198,25 +226,27 @@ struct ListedShape {
     name: Option<String>,
     #[serde(default)]
     scopes: Option<Vec<String>>,
+    #[serde(default)]
+    subaccount: Option<u32>,
 }
 
-/// Lists may be null; there is no paging. The field itself must be there, or any JSON would look like no keys.
-fn read_list(answer: &Answer) -> Result<Vec<Listed>, Malformed> {
+/// Lists may be null. The field itself must be there, or any JSON would look like no keys.
+fn read_list(answer: &Answer) -> Result<Page, Malformed> {
     let whole: Value = answer.json()?;
     if whole.get("api_keys").is_none() {
         return Err(Malformed("no list of keys in the answer".into()));
     }
     let list: List = answer.json()?;
-    Ok(list
-        .api_keys
-        .unwrap_or_default()
-        .into_iter()
-        .map(|k| Listed { remote_id: k.api_key_id, name: k.name.unwrap_or_default(), scopes: k.scopes })
-        .collect())
-}
-
-fn nonempty(id: String) -> Result<String, Malformed> {
-    if id.trim().is_empty() { Err(Malformed("the key id is empty".into())) } else { Ok(id) }
+    let keys = list.api_keys.unwrap_or_default().into_iter().map(|k| {
+        Ok(Listed {
+            remote_id: nonempty(k.api_key_id, "a key id")?,
+            name: k.name.unwrap_or_default(),
+            scopes: k.scopes,
+            facts: k.subaccount.map(|number| fact("Subaccount", number.to_string())).into_iter().collect(),
+            ..Listed::default()
+        })
+    });
+    Ok(Page { keys: keys.collect::<Result<_, _>>()?, next: None })
 }
 
 /// Reads every shape of error that Kalshi has been seen to answer. Codes may carry an id, so they match by prefix.
@@ -238,19 +268,9 @@ fn refusal(answer: &Answer) -> Refusal {
         401 => Meaning::Credential,
         // Only in the provider's own words: a page of something in between says nothing about the key.
         403 if !words.is_empty() => Meaning::Permission,
-        404 => Meaning::Missing,
-        409 => Meaning::Conflict,
-        429 => Meaning::RateLimited,
-        500.. => Meaning::Down,
-        _ => Meaning::Other,
+        status => meaning_of(status),
     };
-    Refusal {
-        meaning,
-        status: answer.status,
-        words: words.join(" · "),
-        retry_after: answer.retry_after,
-        clock_ahead: None,
-    }
+    refused(answer, meaning, words.join(" · "))
 }
 
 #[cfg(test)]
@@ -311,7 +331,7 @@ mod tests {
 
     #[test]
     fn list_that_is_null_is_empty_and_another_shape_is_no_list() {
-        assert_eq!(read_list(&answer(200, r#"{"api_keys":null}"#)).unwrap(), vec![]);
+        assert_eq!(read_list(&answer(200, r#"{"api_keys":null}"#)).unwrap().keys, vec![]);
         for wrong in [
             "{}",
             "[]",
@@ -326,11 +346,20 @@ mod tests {
     }
 
     #[test]
-    fn scopes_are_always_sent() {
-        let call = Admin.create(&Wanted { label: "a", scopes: &["read".into()] }, "PEM");
-        assert_eq!(call.request.body.unwrap(), json!({ "name": "a", "public_key": "PEM", "scopes": ["read"] }));
-        let call = Admin.generate(&Wanted { label: "a", scopes: &["read".into()] });
-        assert_eq!(call.request.body.unwrap(), json!({ "name": "a", "scopes": ["read"] }));
+    fn scopes_are_always_sent_and_the_subaccount_where_it_is_chosen() {
+        let body = |call: Request| serde_json::from_str::<Value>(&call.body.unwrap()).unwrap();
+        let scopes = ["read".to_owned()];
+        let none = std::collections::BTreeMap::new();
+        let wanted = Wanted { label: "a", scopes: &scopes, extras: &none };
+        assert_eq!(
+            body(register(&wanted, "PEM").request),
+            json!({ "name": "a", "public_key": "PEM", "scopes": ["read"] })
+        );
+        assert_eq!(body(generate(&wanted).request), json!({ "name": "a", "scopes": ["read"] }));
+        let seven = [(SUBACCOUNT.to_owned(), 7)].into();
+        let wanted = Wanted { extras: &seven, ..wanted };
+        assert_eq!(body(generate(&wanted).request), json!({ "name": "a", "scopes": ["read"], "subaccount": 7 }));
+        assert_eq!(body(register(&wanted, "PEM").request)[SUBACCOUNT], json!(7));
     }
 
     #[test]
@@ -343,6 +372,6 @@ mod tests {
 
     #[test]
     fn id_that_would_change_the_path_stays_one_part_of_it() {
-        assert_eq!(Admin.revoke("../x").request.path, "/api_keys/..%2Fx");
+        assert_eq!(revoke("../x").request.path, "/api_keys/..%2Fx");
     }
 }

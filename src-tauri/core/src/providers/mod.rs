@@ -1,16 +1,23 @@
 //! Providers as data plus pure functions that build requests and read answers: no I/O, no clock, and never a stored
-//! secret. A new provider is one file here and one line in `ALL`.
+//! secret. A new provider is one file here and one line in `ALL`; `providers/README.md` says how.
 
+pub mod blockmind;
+pub mod buildmarkets;
+mod data;
 pub mod kalshi;
+pub mod openfish;
+mod reading;
 
-use crate::api::{FieldKind, Risk, Way};
-use crate::auth::Scheme;
+pub use data::{Environment, Form, Info, Permission};
+
+use std::collections::BTreeMap;
+
+use crate::api::{FactView, UsageRowView};
 use crate::call::{Answer, Call, Refusal};
-use crate::secret::Secret;
-use crate::types::EnvironmentKind;
+use crate::secret::{Parts, Secret};
 
 /// Every provider that Keyrack knows.
-pub static ALL: &[&Provider] = &[&kalshi::PROVIDER];
+pub static ALL: &[&Provider] = &[&kalshi::PROVIDER, &buildmarkets::PROVIDER, &openfish::PROVIDER, &blockmind::PROVIDER];
 
 pub fn find(id: &str) -> Option<&'static Provider> {
     ALL.iter().copied().find(|p| p.info.id == id)
@@ -18,118 +25,133 @@ pub fn find(id: &str) -> Option<&'static Provider> {
 
 pub struct Provider {
     pub info: &'static Info,
-    /// Needs no key: reachability, and the clock by the answer's `Date`.
+    /// Sent without a key: reachability, and the clock by the answer's `Date`. A 401 is an answer, too.
     pub reach: fn() -> Call<()>,
     /// A read that a key with these permissions may do; no permissions named means all.
-    pub probe: fn(&[String]) -> Call<()>,
+    pub probe: fn(&[String]) -> Call<Told>,
+    pub trial: Trial,
     /// Reads an error status.
     pub refusal: fn(&Answer) -> Refusal,
-    /// How a key signs, once it is made.
-    pub key_scheme: Scheme,
-    /// Where keys can be made, listed and stopped by the API.
-    pub admin: Option<&'static dyn KeyAdmin>,
+    pub keys: Abilities,
 }
 
-/// Making, listing and stopping keys.
-pub trait KeyAdmin: Sync {
-    /// Registers a public half that was made here.
-    fn create(&self, wanted: &Wanted<'_>, public_pem: &str) -> Call<String>;
-    /// Lets the provider make the pair; its answer is shown once.
-    fn generate(&self, wanted: &Wanted<'_>) -> Call<Generated>;
-    fn list(&self) -> Call<Vec<Listed>>;
-    fn revoke(&self, remote_id: &str) -> Call<()>;
+/// How a key shows whether it works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trial {
+    /// It makes the probe by itself.
+    Alone,
+    /// No call tests it alone: it goes along with the managing key's reading of the list.
+    Beside,
+}
+
+pub type List = fn(cursor: Option<&str>) -> Call<Page>;
+
+/// What the provider's API can do with keys. What it cannot is `None`.
+#[derive(Clone, Copy)]
+pub struct Abilities {
+    /// Registers a public half that was made here, and answers with its id.
+    pub register: Option<fn(&Wanted<'_>, public_pem: &str) -> Call<String>>,
+    /// Lets the provider make the key; its secret is shown once.
+    pub issue: Option<fn(&Wanted<'_>) -> Call<Issued>>,
+    pub list: Option<List>,
+    pub revoke: Option<fn(remote_id: &str) -> Call<()>>,
+    /// The calling key ends itself; for a key whose id is not known, and never with another key's credential.
+    pub revoke_self: Option<fn() -> Call<()>>,
+    pub rotate: Option<Rotate>,
+    /// The provider's own log of a key's calls, asked for with the key itself.
+    pub usage: Option<fn(cursor: Option<&str>) -> Call<UsagePage>>,
+    /// The permissions that a new key of this account can have, where the provider has to be asked.
+    pub permissions: Option<fn() -> Call<Vec<Offer>>>,
     /// Whether a text can be a key id of this provider.
-    fn is_id(&self, text: &str) -> bool;
+    pub is_id: fn(&str) -> bool,
+}
+
+impl Abilities {
+    pub const NONE: Self = Self {
+        register: None,
+        issue: None,
+        list: None,
+        revoke: None,
+        revoke_self: None,
+        rotate: None,
+        usage: None,
+        permissions: None,
+        is_id: |text| !text.is_empty(),
+    };
+}
+
+#[derive(Clone, Copy)]
+pub enum Rotate {
+    /// The key asks for its own successor and lives on until it is stopped.
+    Successor(fn() -> Call<Issued>),
+    /// The managing key has the secret of this key exchanged: the id stays, the old secret is dead at once.
+    Exchange(fn(remote_id: &str) -> Call<Issued>),
 }
 
 /// A key to be made.
 pub struct Wanted<'a> {
     pub label: &'a str,
     pub scopes: &'a [String],
+    /// The provider's own choices (`Info::extras`), checked to be within their bounds.
+    pub extras: &'a BTreeMap<String, u32>,
 }
 
-/// A pair that the provider has made.
+/// A key that the provider has made. Its secret is shown this once.
 #[derive(Debug)]
-pub struct Generated {
-    pub remote_id: String,
-    pub private_key: Secret,
+pub struct Issued {
+    /// None where the provider does not say it.
+    pub remote_id: Option<String>,
+    pub secret: Given,
+    pub expires_at: Option<String>,
+}
+
+#[derive(Debug)]
+pub enum Given {
+    /// The secret half of a pair, in any form that an import takes.
+    PrivateKey(Secret),
+    /// The parts of a key that is no pair.
+    Parts(Parts),
+}
+
+/// One page of the provider's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub keys: Vec<Listed>,
+    /// Where the next page begins.
+    pub next: Option<String>,
 }
 
 /// A key as the provider lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listed {
     pub remote_id: String,
     pub name: String,
     /// None where the provider names none, which means full access.
     pub scopes: Option<Vec<String>>,
+    pub created_at: Option<String>,
+    pub expires_at: Option<String>,
+    pub facts: Vec<FactView>,
 }
 
-pub struct Info {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub environments: &'static [Environment],
-    pub forms: &'static [Form],
-    pub permissions: &'static [Permission],
-    pub presets: &'static [Preset],
-    /// In bits, the default first.
-    pub key_sizes: &'static [u16],
-    /// The recommended first.
-    pub ways: &'static [Way],
-    /// In characters.
-    pub label_max: usize,
-    /// How far a clock may be off before requests are refused, in seconds.
-    pub clock_window: i64,
-    pub documentation: &'static str,
-    pub website: &'static str,
-    pub website_steps: &'static [&'static str],
+/// What the provider's answer to a probe tells of the key itself; empty where it tells nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    pub remote_id: Option<String>,
+    pub scopes: Option<Vec<String>>,
+    pub expires_at: Option<String>,
+    pub facts: Vec<FactView>,
 }
 
-impl Info {
-    pub fn permission(&self, scope: &str) -> Option<&'static Permission> {
-        self.permissions.iter().find(|p| p.scope == scope)
-    }
-    pub fn environment(&self, id: &str) -> Option<&'static Environment> {
-        self.environments.iter().find(|e| e.id == id)
-    }
-    pub fn form(&self, id: &str) -> Option<&'static Form> {
-        self.forms.iter().find(|f| f.id == id)
-    }
+/// A permission as the provider offers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub scope: String,
+    pub sentence: String,
+    pub risk: crate::api::Risk,
 }
 
-pub struct Environment {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub kind: EnvironmentKind,
-    /// None for a custom address, which the person types.
-    pub address: Option<&'static str>,
-}
-
-/// One kind of credential that Keyrack can work with.
-pub struct Form {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub hint: &'static str,
-    pub scheme: Scheme,
-    pub fields: &'static [Field],
-}
-
-pub struct Field {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub hint: &'static str,
-    pub kind: FieldKind,
-}
-
-pub struct Permission {
-    pub scope: &'static str,
-    pub sentence: &'static str,
-    pub risk: Risk,
-    /// Permissions that it does not work without.
-    pub needs: &'static [&'static str],
-}
-
-pub struct Preset {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub scopes: &'static [&'static str],
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsagePage {
+    pub rows: Vec<UsageRowView>,
+    pub next: Option<String>,
 }

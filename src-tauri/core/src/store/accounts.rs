@@ -17,6 +17,8 @@ pub struct Account {
     pub form: String,
     /// The provider's id of the key that Keyrack works with.
     pub key_id: Option<String>,
+    /// It has no credential of its own: the newest of its keys acts for it.
+    pub family: bool,
     pub added_at: DateTime<Utc>,
     pub refreshed_at: Option<DateTime<Utc>>,
 }
@@ -24,7 +26,7 @@ pub struct Account {
 impl Account {
     pub(crate) fn save(&self, to: &Connection) -> Result<(), StoreError> {
         to.execute(
-            "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (id) DO UPDATE SET name = ?2, refreshed_at = ?10",
             params![
                 self.id,
@@ -36,7 +38,8 @@ impl Account {
                 self.form,
                 self.key_id,
                 self.added_at,
-                self.refreshed_at
+                self.refreshed_at,
+                self.family
             ],
         )?;
         Ok(())
@@ -48,7 +51,7 @@ impl Account {
     }
 }
 
-const COLUMNS: &str = "id, name, provider, environment, kind, address, form, key_id, added_at, refreshed_at";
+const COLUMNS: &str = "id, name, provider, environment, kind, address, form, key_id, added_at, refreshed_at, family";
 
 impl Store {
     pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
@@ -80,5 +83,6 @@ fn from_row(row: &Row<'_>) -> Result<Account, StoreError> {
         key_id: row.get(7)?,
         added_at: row.get(8)?,
         refreshed_at: row.get(9)?,
+        family: row.get(10)?,
     })
 }

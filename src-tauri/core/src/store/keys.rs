@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, word};
-use crate::api::{KeyPlace, KeyState, ProofView, SecretPlace, TestView, Way};
+use crate::api::{FactView, KeyPlace, KeyState, ProofView, SecretPlace, TestView, Way};
+use crate::types::make_id;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Key {
@@ -19,6 +20,14 @@ pub struct Key {
     pub secret: SecretPlace,
     /// None where the provider names none, which means full access.
     pub scopes: Option<Vec<String>>,
+    /// What else the provider tells of it.
+    #[serde(default)]
+    pub facts: Vec<FactView>,
+    #[serde(default)]
+    pub expires_at: Option<String>,
+    /// The key that it was made to replace.
+    #[serde(default)]
+    pub replaces: Option<String>,
     pub way: Option<Way>,
     pub bits: Option<u16>,
     pub fingerprint: Option<String>,
@@ -32,6 +41,37 @@ pub struct Key {
 }
 
 impl Key {
+    /// A key of which nothing is known yet.
+    pub(crate) fn new(account: &str, label: String, now: DateTime<Utc>) -> Self {
+        Self {
+            id: make_id(),
+            account: account.to_owned(),
+            label,
+            remote_id: None,
+            remote_name: None,
+            state: KeyState::Live,
+            place: KeyPlace::NotLooked,
+            secret: SecretPlace::Lost,
+            scopes: None,
+            facts: Vec::new(),
+            expires_at: None,
+            replaces: None,
+            way: None,
+            bits: None,
+            fingerprint: None,
+            made_at: now,
+            stopped_at: None,
+            last_test: None,
+            seen_working: false,
+            proof: None,
+        }
+    }
+
+    /// Its secret is in this computer's keychain, and it is not stopped.
+    pub(crate) fn is_usable(&self) -> bool {
+        self.state == KeyState::Live && self.secret == SecretPlace::Here
+    }
+
     pub(crate) fn save(&self, to: &Connection) -> Result<(), StoreError> {
         to.execute(
             "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -1,6 +1,7 @@
 //! Records, journal and audit log in one SQLite file: WAL, full sync, readable by its owner only. No secret is in it.
 
 mod accounts;
+mod asked;
 mod keys;
 mod settings;
 
@@ -10,6 +11,7 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use accounts::Account;
+pub use asked::Asked;
 pub use keys::Key;
 
 use crate::code::Code;
@@ -32,6 +34,11 @@ const MIGRATIONS: &[&str] = &["
         seq INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL
     ) STRICT;
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+", "
+    ALTER TABLE accounts ADD COLUMN family INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE asked (
+        id TEXT PRIMARY KEY, record TEXT NOT NULL, closed_at TEXT
+    ) STRICT;
 "];
 
 #[derive(Debug, thiserror::Error)]

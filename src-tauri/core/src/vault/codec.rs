@@ -62,7 +62,7 @@ pub(super) fn encode(
                     let der = SecretDocument::try_from(bytes).map_err(|_| VaultError::Damaged)?;
                     der.to_pem("PRIVATE KEY", LineEnding::LF).map_err(|_| VaultError::Damaged)?.to_string()
                 }
-                Kind::Text => std::str::from_utf8(bytes).map_err(|_| VaultError::Damaged)?.to_owned(),
+                Kind::Text | Kind::Parts => std::str::from_utf8(bytes).map_err(|_| VaultError::Damaged)?.to_owned(),
                 Kind::UnreadAnswer => STANDARD.encode(bytes),
             });
             format!("{TEXT_HEAD}\nkind: {}\norigin: {}\n\n{}", kind_word(kind), origin.as_str(), *body).into_bytes()
@@ -86,19 +86,20 @@ fn decode_text(text: Option<&str>) -> Option<Stored> {
     let kind = *KINDS.iter().find(|k| kind_word(**k) == kind)?;
     let secret = match kind {
         Kind::RsaPrivateKey => SecretDocument::from_pem(body).ok()?.1.as_bytes().to_vec(),
-        Kind::Text => body.as_bytes().to_vec(),
+        Kind::Text | Kind::Parts => body.as_bytes().to_vec(),
         Kind::UnreadAnswer => STANDARD.decode(body.trim()).ok()?,
     };
     Some(Stored { kind, origin: OriginMark::Whole(Origin::stored(origin)), secret: Secret::new(secret) })
 }
 
-const KINDS: [Kind; 3] = [Kind::RsaPrivateKey, Kind::Text, Kind::UnreadAnswer];
+const KINDS: [Kind; 4] = [Kind::RsaPrivateKey, Kind::Text, Kind::UnreadAnswer, Kind::Parts];
 
 fn kind_byte(kind: Kind) -> u8 {
     match kind {
         Kind::RsaPrivateKey => 1,
         Kind::Text => 2,
         Kind::UnreadAnswer => 3,
+        Kind::Parts => 4,
     }
 }
 
@@ -107,6 +108,7 @@ fn kind_word(kind: Kind) -> &'static str {
         Kind::RsaPrivateKey => "rsa private key",
         Kind::Text => "text",
         Kind::UnreadAnswer => "unread answer",
+        Kind::Parts => "parts",
     }
 }
 

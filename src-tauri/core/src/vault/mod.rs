@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::code::Code;
 use crate::crypto::{self, PublicHalf};
-use crate::secret::Secret;
+use crate::secret::{Parts, Secret};
 use crate::types::Origin;
 use codec::{Form, Stored};
 
@@ -20,10 +20,18 @@ use codec::{Form, Stored};
 pub enum Kind {
     /// PKCS#8 DER.
     RsaPrivateKey,
-    /// A bearer token, or another secret that is one text.
+    /// One text, such as the seal of the log.
     Text,
+    /// A key that is no pair: its named parts, as a JSON object.
+    Parts,
     /// A provider's answer that could not be read, whole.
     UnreadAnswer,
+}
+
+/// A key's secret as it is kept.
+pub(crate) enum Kept {
+    Pair(PublicHalf),
+    Parts(Parts),
 }
 
 /// The name of an item, such as `key:4f…`; unique within the service name of a vault.
@@ -198,10 +206,28 @@ impl Vault {
         Ok(self.fetch(item, origin, true).await?.secret)
     }
 
-    /// Lends a secret that is one text; a key pair is never lent as one.
-    pub(crate) async fn lend_text(&self, item: &ItemName, origin: &Origin) -> Result<Secret, VaultError> {
+    /// Lends the parts of a key that is no pair; a pair is never lent so.
+    pub(crate) async fn lend_parts(&self, item: &ItemName, origin: &Origin) -> Result<Parts, VaultError> {
         let stored = self.fetch(item, origin, true).await?;
-        if stored.kind == Kind::Text { Ok(stored.secret) } else { Err(VaultError::Damaged) }
+        if stored.kind != Kind::Parts {
+            return Err(VaultError::Damaged);
+        }
+        Parts::decode(&stored.secret).ok_or(VaultError::Damaged)
+    }
+
+    /// What is kept of a key; none where there is no such item.
+    pub(crate) async fn kept(&self, item: &ItemName, origin: &Origin) -> Result<Option<Kept>, VaultError> {
+        let stored = match self.fetch(item, origin, true).await {
+            Ok(stored) => stored,
+            Err(VaultError::Gone) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let kept = match stored.kind {
+            Kind::RsaPrivateKey => crypto::derive_public(&stored.secret).ok().map(Kept::Pair),
+            Kind::Parts => Parts::decode(&stored.secret).map(Kept::Parts),
+            Kind::Text | Kind::UnreadAnswer => None,
+        };
+        kept.map(Some).ok_or(VaultError::Damaged)
     }
 
     /// The same without ever prompting.
@@ -211,10 +237,10 @@ impl Vault {
 
     /// The public half of a kept pair; none where there is no such item.
     pub async fn public_half(&self, item: &ItemName, origin: &Origin) -> Result<Option<PublicHalf>, VaultError> {
-        match self.fetch(item, origin, true).await {
-            Ok(stored) => crypto::derive_public(&stored.secret).map(Some).map_err(|_| VaultError::Damaged),
-            Err(VaultError::Gone) => Ok(None),
-            Err(e) => Err(e),
+        match self.kept(item, origin).await? {
+            Some(Kept::Pair(public)) => Ok(Some(public)),
+            Some(Kept::Parts(_)) => Err(VaultError::Damaged),
+            None => Ok(None),
         }
     }
 

@@ -4,7 +4,7 @@ export type EnvironmentKind = "practice" | "sandbox" | "production";
 
 export type Mode = "practice" | "live";
 
-export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "unread_answer" | "create_unsure" | "several_candidates" | "not_our_key" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "account_in_use" | "practice_failed" | "clipboard_refused" | "browser_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
+export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "label_character" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "permission_renamed" | "extra_out_of_range" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "second_key_possible" | "secret_not_tried" | "unread_answer" | "create_unsure" | "several_candidates" | "not_our_key" | "not_matched" | "already_here" | "id_unknown" | "not_managed" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "account_in_use" | "practice_failed" | "clipboard_refused" | "browser_refused" | "mail_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
 
 export type ApiError = { code: Code, params: { [key in string]: string }, 
 /**
@@ -12,7 +12,11 @@ export type ApiError = { code: Code, params: { [key in string]: string },
  */
 details: string | null, };
 
-export type OverviewView = { mode: Mode, practice: PracticeView, accounts: Array<AccountView>, keys: Array<KeyView>, unfinished: Array<UnfinishedView>, };
+export type OverviewView = { mode: Mode, practice: PracticeView, accounts: Array<AccountView>, keys: Array<KeyView>, unfinished: Array<UnfinishedView>, 
+/**
+ * Keys that were asked for by e-mail and have not come back yet.
+ */
+asked: Array<AskedView>, };
 
 export type PracticeView = { started: boolean, 
 /**
@@ -24,7 +28,11 @@ export type AccountView = { id: string, name: string, provider: string, provider
 /**
  * The environment's own name, such as "Demo".
  */
-environment_name: string, address: string, manager: ManagerView, added_at: string, 
+environment_name: string, address: string, manager: ManagerView, 
+/**
+ * Whether its credential may list, make and stop keys; without that, its keys can be tested and used.
+ */
+manages: boolean, added_at: string, 
 /**
  * When the provider's list was last read.
  */
@@ -46,9 +54,17 @@ remote_name: string | null,
  */
 remote_id: string | null, state: KeyState, place: KeyPlace, secret: SecretPlace, permissions: Array<PermissionView>, 
 /**
+ * False where neither the provider nor the person has said what it may do.
+ */
+permissions_known: boolean, 
+/**
  * No permissions were named at the provider, which means full access there.
  */
 unrestricted: boolean, moves_money: boolean, 
+/**
+ * A pair with a public half; otherwise the secret is all there is.
+ */
+pair: boolean, 
 /**
  * This is the key that Keyrack itself works with.
  */
@@ -60,7 +76,31 @@ way: Way | null, bits: number | null,
 /**
  * SHA-256 of the public half, in hexadecimal.
  */
-fingerprint: string | null, made_at: string | null, stopped_at: string | null, last_test: TestView | null, proof: ProofView | null, };
+fingerprint: string | null, made_at: string | null, stopped_at: string | null, 
+/**
+ * When the provider lets it end by itself.
+ */
+expires_at: string | null, 
+/**
+ * What else the provider tells of it, such as its limits.
+ */
+facts: Array<FactView>, 
+/**
+ * The key that this one was made to replace.
+ */
+replaces: string | null, 
+/**
+ * Why Keyrack cannot stop it; none where it can.
+ */
+stop_problem: Code | null, 
+/**
+ * The provider makes a new key with the same permissions.
+ */
+rotates: boolean, 
+/**
+ * The provider records the calls of this key.
+ */
+usage_log: boolean, last_test: TestView | null, proof: ProofView | null, };
 
 export type KeyState = "making" | "live" | "stopping" | "stopped";
 
@@ -82,9 +122,11 @@ export type Risk = "read" | "change" | "money";
 
 export type Way = "here" | "provider" | "website";
 
-export type TestVerdict = "works" | "works_but_may_not" | "refused" | "could_not_tell";
+export type TestVerdict = "works" | "works_but_may_not" | "listed" | "refused" | "could_not_tell";
 
-export type TestView = { verdict: TestVerdict, 
+export type Evidence = "own_call" | "wrong_refused" | "list";
+
+export type TestView = { verdict: TestVerdict, evidence: Evidence, 
 /**
  * Why, for every verdict but *works*.
  */
@@ -116,13 +158,13 @@ control: boolean,
 /**
  * The provider's answer was one that it names as death.
  */
-named_death: boolean, 
+named_death: boolean, evidence: Evidence, 
 /**
  * Whether the provider still lists it; none when the list could not be read.
  */
 listed: boolean | null, request: string, answer: string, };
 
-export type UnfinishedView = { id: string, key_id: string, label: string, account_name: string, provider_name: string, situation: Situation, 
+export type UnfinishedView = { id: string, key_id: string, label: string, account_id: string, account_name: string, provider_name: string, situation: Situation, 
 /**
  * What stopped it last time, if something did.
  */
@@ -132,15 +174,15 @@ error: ApiError | null,
  */
 actions: Array<NextStep>, candidates: Array<CandidateView>, opened_at: string, };
 
-export type Situation = "not_sent" | "unsure" | "almost_done" | "usage_level" | "waiting_for_id" | "secret_never_arrived" | "unread_answer" | "answer_held" | "stop_not_sent" | "stop_not_proven" | "erase_open";
+export type Situation = "not_sent" | "unsure" | "almost_done" | "usage_level" | "waiting_for_id" | "secret_never_arrived" | "unread_answer" | "answer_held" | "second_key_possible" | "permission_renamed" | "stop_not_sent" | "stop_not_proven" | "erase_open";
 
-export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "enter_key_id" | "stop_candidates" | "ask_again" | "keep_key" | "leave_unproven";
+export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "enter_key_id" | "stop_candidates" | "ask_again" | "keep_key" | "rotate_again" | "use_new_names" | "leave_unproven";
 
 export type CandidateView = { remote_id: string, remote_name: string, };
 
 export type ActivityView = { seq: number, at: string, act: Act, subject: string, account: string, outcome: Outcome, cause: Code | null, };
 
-export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked";
+export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked";
 
 export type Outcome = "done" | "refused" | "unknown";
 
@@ -166,7 +208,19 @@ name: string,
  */
 problem: Code | null, memory_only: boolean, };
 
-export type ProviderView = { id: string, name: string, environments: Array<EnvironmentView>, forms: Array<FormView>, permissions: Array<PermissionInfoView>, presets: Array<PresetView>, 
+export type ProviderView = { id: string, name: string, environments: Array<EnvironmentView>, forms: Array<FormView>, 
+/**
+ * Empty where its keys carry none, or where each account has its own (`account_permissions`).
+ */
+permissions: Array<PermissionInfoView>, permissions_fetched: boolean, presets: Array<PresetView>, 
+/**
+ * What a key of this provider consists of, for bringing one in.
+ */
+key_form: FormView, abilities: AbilitiesView, 
+/**
+ * The provider's own choices for a new key.
+ */
+extras: Array<ExtraView>, 
 /**
  * Sizes of RSA pairs in bits, the default first; empty where there is no pair.
  */
@@ -182,7 +236,11 @@ label_max: number, documentation: string,
 /**
  * Where a person makes and stops keys by hand, and the steps there.
  */
-website: string, website_steps: Array<string>, };
+website: string, website_steps: Array<string>, 
+/**
+ * How a key is stopped there by hand.
+ */
+website_stop_steps: Array<string>, };
 
 export type EnvironmentView = { id: string, name: string, kind: EnvironmentKind, 
 /**
@@ -192,7 +250,7 @@ address: string, custom: boolean, };
 
 export type FormView = { id: string, name: string, hint: string, fields: Array<FieldView>, };
 
-export type FieldView = { id: string, name: string, hint: string, kind: FieldKind, };
+export type FieldView = { id: string, name: string, hint: string, kind: FieldKind, optional: boolean, };
 
 export type FieldKind = "text" | "secret" | "private_key";
 
@@ -200,7 +258,11 @@ export type PermissionInfoView = { scope: string, sentence: string, risk: Risk,
 /**
  * Permissions that come with it.
  */
-needs: Array<string>, };
+needs: Array<string>, 
+/**
+ * Whether new keys are made with it; otherwise it is known, and shown where a key has it.
+ */
+offered: boolean, };
 
 export type PresetView = { id: string, name: string, scopes: Array<string>, };
 
@@ -244,11 +306,67 @@ listed: number | null,
  */
 may_save: boolean, };
 
-export type CreateRequest = { account_id: string, label: string, scopes: Array<string>, way: Way, bits: number, };
+export type CreateRequest = { account_id: string, label: string, scopes: Array<string>, way: Way, 
+/**
+ * Size of an RSA pair; none where the provider makes the key.
+ */
+bits: number | null, 
+/**
+ * The provider's own choices, by their ids; what is left out is not sent.
+ */
+extras: { [key in string]: string }, };
+
+export type FactView = { name: string, value: string, };
+
+export type BringRequest = { account_id: string, label: string, 
+/**
+ * The row of the provider's list that it belongs to, where the person says so.
+ */
+remote_id: string | null, 
+/**
+ * The fields of the provider's `key_form`.
+ */
+fields: Array<FieldRequest>, };
+
+export type RotateRequest = { key_id: string, label: string, };
+
+export type AskRequest = { provider: string, environment: string, label: string, scopes: Array<string>, };
+
+export type AskedView = { id: string, provider: string, provider_name: string, environment: string, environment_name: string, label: string, permissions: Array<PermissionView>, to: string, subject: string, body: string, asked_at: string, };
+
+export type UsageLogView = { 
+/**
+ * False where the provider keeps none for this key: no error.
+ */
+available: boolean, rows: Array<UsageRowView>, 
+/**
+ * Where the next part begins.
+ */
+next: string | null, };
+
+export type UsageRowView = { at: string | null, 
+/**
+ * What was called, such as `GET /portfolio`.
+ */
+call: string, status: string | null, 
+/**
+ * What else the provider tells of the call.
+ */
+facts: Array<FactView>, };
+
+export type DroppedView = { file: ChosenFileView | null, error: ApiError | null, };
+
+export type AbilitiesView = { list: boolean, create: boolean, rotate: boolean, usage_log: boolean, 
+/**
+ * Keys are asked for by e-mail.
+ */
+ask: boolean, };
+
+export type ExtraView = { id: string, name: string, hint: string, min: number, max: number, };
 
 export type ProgressView = { step: Step, state: StepState, };
 
-export type Step = "make_pair" | "keep_secret" | "send_public" | "ask_provider" | "test" | "ask_to_stop" | "proof" | "erase_secret";
+export type Step = "make_pair" | "keep_secret" | "send_public" | "ask_provider" | "match_key" | "test" | "ask_to_stop" | "proof" | "erase_secret";
 
 export type StepState = "begun" | "done" | "failed";
 

@@ -1,0 +1,28 @@
+//! A new key with the permissions of an old one. The old one lives on until it is stopped, where the provider allows.
+
+use super::{App, Tell, views};
+use crate::api::{FlowView, KeyState, RotateRequest, Way};
+use crate::error::{Code, Error};
+use crate::journal::Create;
+use crate::store::Key;
+
+impl App {
+    pub async fn rotate_key(&self, request: RotateRequest, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let _busy = self.begin(&request.key_id)?;
+        let old = self.key(&request.key_id)?;
+        let (account, provider, _) = self.account(&old.account)?;
+        if !old.is_usable() || !views::rotates(&old, &account, provider) {
+            return Err(Error::rule(Code::NoAdmin));
+        }
+        let label = self.check_label(&account.id, &request.label)?;
+        let key = Key {
+            state: KeyState::Making,
+            scopes: old.scopes.clone(),
+            facts: old.facts.clone(),
+            replaces: Some(old.id.clone()),
+            way: Some(Way::Provider),
+            ..Key::new(&account.id, label, self.clock.now())
+        };
+        self.begin_create(key, Create { rotates: Some(old.id), ..Create::new(Way::Provider) }, tell).await
+    }
+}

@@ -1,0 +1,132 @@
+//! What a provider's file says of it: names, addresses, forms, permissions. Data only.
+
+use crate::api::{FieldKind, Risk, Way};
+use crate::auth::Scheme;
+use crate::types::EnvironmentKind;
+
+pub struct Info {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub environments: &'static [Environment],
+    /// The credentials that an account can work with, the usual one first.
+    pub forms: &'static [Form],
+    /// What a key consists of, and how it authenticates.
+    pub key: Form,
+    /// Empty where keys carry none, or where each account has its own.
+    pub permissions: &'static [Permission],
+    pub presets: &'static [Preset],
+    /// In bits, the default first; empty where keys are no pairs.
+    pub key_sizes: &'static [u16],
+    /// The recommended first; empty where the API makes no keys.
+    pub ways: &'static [Way],
+    /// In characters.
+    pub label_max: usize,
+    /// Characters that a label may not have at this provider.
+    pub label_without: &'static [char],
+    pub extras: &'static [Extra],
+    /// Where keys are asked for by e-mail.
+    pub mail: Option<Mail>,
+    /// How far a clock may be off before requests are refused, in seconds.
+    pub clock_window: i64,
+    pub documentation: &'static str,
+    pub website: &'static str,
+    /// How a public half is registered there by hand.
+    pub website_steps: &'static [&'static str],
+    /// How a key is stopped there by hand.
+    pub website_stop_steps: &'static [&'static str],
+}
+
+impl Info {
+    pub fn permission(&self, scope: &str) -> Option<&'static Permission> {
+        self.permissions.iter().find(|p| p.scope == scope)
+    }
+    pub fn environment(&self, id: &str) -> Option<&'static Environment> {
+        self.environments.iter().find(|e| e.id == id)
+    }
+    pub fn form(&self, id: &str) -> Option<&'static Form> {
+        self.forms.iter().find(|f| f.id == id)
+    }
+}
+
+pub struct Environment {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub kind: EnvironmentKind,
+    /// None for a custom address, which the person types.
+    pub address: Option<&'static str>,
+}
+
+impl Environment {
+    /// An address that the person types, for tests and private gateways.
+    pub const CUSTOM: Self =
+        Self { id: "custom", name: "Custom address", kind: EnvironmentKind::Production, address: None };
+}
+
+/// One kind of credential.
+pub struct Form {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub hint: &'static str,
+    pub scheme: Scheme,
+    pub fields: &'static [Field],
+    /// The field that is the provider's id of the key, where there is one. The others are parts of its secret.
+    pub key_id: Option<&'static str>,
+    /// Whether this credential is itself one of the provider's keys.
+    pub is_key: bool,
+}
+
+pub struct Field {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub hint: &'static str,
+    pub kind: FieldKind,
+    pub optional: bool,
+}
+
+pub struct Permission {
+    pub scope: &'static str,
+    pub sentence: &'static str,
+    pub risk: Risk,
+    /// Permissions that it does not work without.
+    pub needs: &'static [&'static str],
+    /// The name that newer versions of the API use.
+    pub newer: Option<Newer>,
+    /// Whether new keys are made with it at first.
+    pub offered: bool,
+}
+
+impl Permission {
+    pub const fn new(scope: &'static str, sentence: &'static str, risk: Risk) -> Self {
+        Self { scope, sentence, risk, needs: &[], newer: None, offered: true }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Newer {
+    pub scope: &'static str,
+    /// It allows more than the old name did.
+    pub wider: bool,
+}
+
+pub struct Preset {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub scopes: &'static [&'static str],
+}
+
+/// A choice that one provider has for a new key: a whole number within bounds.
+pub struct Extra {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub hint: &'static str,
+    pub min: u32,
+    pub max: u32,
+}
+
+/// The message that asks for a key.
+pub struct Mail {
+    pub to: &'static str,
+    pub subject: &'static str,
+    /// The text, with `{environment}`, `{label}` and `{scopes}` (one a line) in their places.
+    pub body: &'static str,
+}
