@@ -2,6 +2,7 @@
 
 pub mod desktop;
 pub mod main_job;
+pub mod rig;
 pub mod scan;
 pub mod window;
 pub mod world;
