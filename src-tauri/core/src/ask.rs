@@ -11,7 +11,7 @@ use crate::call::{Answer, Call, Malformed, Meaning, Method, Refusal, Request, Sh
 use crate::client::{Client, NetworkError, NetworkFault};
 use crate::clock::{Clock, Stopwatch};
 use crate::error::{Code, Error};
-use crate::providers::{List, Listed, Provider};
+use crate::providers::{Listed, Page, Paged, Provider};
 use crate::secret::{Secret, cover};
 use crate::types::Address;
 use crate::vault::VaultError;
@@ -152,7 +152,7 @@ impl Asker {
     }
 
     /// Reads a list to its end, page by page.
-    pub async fn ask_list(&self, to: To<'_>, list: List) -> Asked<Vec<Listed>> {
+    pub async fn ask_list(&self, to: To<'_>, list: Paged<Page>) -> Asked<Vec<Listed>> {
         let (mut all, mut cursor, mut seen) = (Vec::new(), None::<String>, HashSet::new());
         loop {
             let (page, mut asked) = self.ask(to, &list(cursor.as_deref())).await.split();

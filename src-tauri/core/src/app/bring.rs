@@ -67,7 +67,7 @@ impl App {
         };
         if let Some(listed) = &found.listed {
             key.remote_name = Some(listed.name.clone());
-            key.scopes = listed.scopes.clone();
+            key.take_scopes(listed.scopes.clone());
             key.facts = listed.facts.clone();
             key.expires_at = listed.expires_at.clone();
         }

@@ -58,6 +58,7 @@ impl App {
         let extras = check_extras(provider, &request.extras)?;
         let key = Key {
             scopes: Some(scopes),
+            scopes_known: true,
             way: Some(request.way),
             bits: request.bits.filter(|_| request.way == Way::Here),
             state: KeyState::Making,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::site::Site;
 use super::{App, Tell, begun, ended, lock};
-use crate::api::{Act, CandidateView, KeyPlace, KeyState, Outcome, SecretPlace, Step, TestVerdict, Way};
+use crate::api::{Act, CandidateView, Door, KeyPlace, KeyState, Outcome, SecretPlace, Step, TestVerdict, Way};
 use crate::ask::AskError;
 use crate::audit;
 use crate::auth::Credential;
@@ -12,10 +12,11 @@ use crate::call::{Call, Meaning};
 use crate::crypto::derive_public;
 use crate::error::{ApiError, Code, Error};
 use crate::import::read_private_key;
-use crate::journal::{Create, CreateAt, Entry, Flow};
+use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
 use crate::providers::{Given, Issued, Listed, Rotate, Wanted};
 use crate::secret::Secret;
 use crate::store::Key;
+use crate::types::make_id;
 use crate::vault::{ItemName, Kept, Kind};
 
 /// The part of a kept key that is the provider's id of it: so that a stop right after the keeping loses nothing.
@@ -138,7 +139,12 @@ impl<'a> Making<'a> {
         self.note_sending()?;
         let asked = self.site.ask_as(&caller, &call).await.result;
         match ended(self.tell, Step::AskProvider, asked) {
-            Ok(issued) => self.take_issued(issued).await,
+            Ok(mut issued) => {
+                if let Some(old) = self.exchanged()? {
+                    issued.remote_id = old.remote_id; // the id stays
+                }
+                self.take_issued(issued).await
+            }
             Err(e) => self.refused(e).await,
         }
     }
@@ -158,6 +164,14 @@ impl<'a> Making<'a> {
                 Ok((exchange(id), self.site.manager()?))
             }
             None => Err(Error::rule(Code::NoAdmin)),
+        }
+    }
+
+    /// The key whose secret was exchanged for this one's, where that is how the provider rotates.
+    fn exchanged(&self) -> Result<Option<Key>, Error> {
+        match (&self.create().rotates, self.site.provider.keys.rotate) {
+            (Some(old), Some(Rotate::Exchange(_))) => self.site.app.key(old).map(Some),
+            _ => Ok(None),
         }
     }
 
@@ -408,7 +422,22 @@ impl<'a> Making<'a> {
         let works = self.key.last_test.as_ref().is_some_and(|t| t.verdict.shows_life());
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;
-        Ok(self.site.app.store.write(|t| self.entry.close(t, self.site.app.clock.now()))?)
+        let now = self.site.app.clock.now();
+        let Some(mut old) = self.exchanged()?.filter(|old| old.state == KeyState::Live) else {
+            return Ok(self.site.app.store.write(|t| self.entry.close(t, now))?);
+        };
+        // The exchange was the old secret's end. Its proof is a stop that is asked for already.
+        old.state = KeyState::Stopping;
+        let (door, worked_before) = (Door::Retire, old.seen_working);
+        let revoke = Revoke { door, at: RevokeAt::Stopped, worked_before, error: None };
+        let flow = Flow::Revoke(revoke);
+        let proof = Entry { id: make_id(), key: old.id.clone(), account: old.account.clone(), flow, opened_at: now };
+        self.site.app.store.write(|t| {
+            self.entry.close(t, now)?;
+            old.save(t)?;
+            proof.save(t)
+        })?;
+        self.site.app.run_revoke(proof, self.tell).await.map(drop)
     }
 
     pub(super) fn advance(&mut self, at: CreateAt) -> Result<(), Error> {

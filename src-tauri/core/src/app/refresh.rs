@@ -63,7 +63,10 @@ impl App {
         for key in known.iter().filter(|k| k.remote_id.is_some()) {
             // What an act is working on right now is written by that act.
             let settled = known_before.contains(&key.id) && !lock(&self.busy).contains(&key.id);
-            if !settled {
+            // Its id lives on with another secret: what the list says is not about this one.
+            let exchanged =
+                key.state == KeyState::Stopped && known.iter().any(|k| k.is_usable() && k.remote_id == key.remote_id);
+            if !settled || exchanged {
                 continue;
             }
             let there = listed.iter().find(|l| Some(&l.remote_id) == key.remote_id.as_ref());
@@ -71,10 +74,9 @@ impl App {
             match there {
                 Some(found) => {
                     next.remote_name = Some(found.name.clone());
-                    next.scopes = found.scopes.clone();
                     next.facts = found.facts.clone();
                     next.expires_at = found.expires_at.clone();
-                    if key.scopes != found.scopes {
+                    if next.take_scopes(found.scopes.clone()) {
                         lines.push(line(Act::PermissionsChanged, &key.label));
                     }
                 }
@@ -112,21 +114,19 @@ impl App {
         // The account's credential may name a key without being one.
         let ours = named && provider.info.form(&account.form).is_some_and(|f| f.is_key);
         let made_at = found.created_at.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-        Key {
+        let label = views::readable(&found.name).unwrap_or_else(|| found.remote_id.clone());
+        let mut key = Key {
             remote_id: Some(found.remote_id.clone()),
             remote_name: Some(found.name.clone()),
             place: if ours { KeyPlace::HereAndThere } else { KeyPlace::OnlyThere },
             secret: if ours { SecretPlace::Here } else { SecretPlace::Elsewhere },
-            scopes: found.scopes.clone(),
             facts: found.facts.clone(),
             expires_at: found.expires_at.clone(),
             made_at: made_at.map_or(self.clock.now(), |at| at.with_timezone(&Utc)),
-            ..Key::new(
-                &account.id,
-                views::readable(&found.name).unwrap_or_else(|| found.remote_id.clone()),
-                self.clock.now(),
-            )
-        }
+            ..Key::new(&account.id, label, self.clock.now())
+        };
+        key.take_scopes(found.scopes.clone());
+        key
     }
 
     fn labels_being_made(&self, account: &str) -> Result<Vec<String>, Error> {

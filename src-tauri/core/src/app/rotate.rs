@@ -18,6 +18,7 @@ impl App {
         let key = Key {
             state: KeyState::Making,
             scopes: old.scopes.clone(),
+            scopes_known: old.scopes_known,
             facts: old.facts.clone(),
             replaces: Some(old.id.clone()),
             way: Some(Way::Provider),

@@ -7,7 +7,7 @@ use crate::audit;
 use crate::auth::Credential;
 use crate::doctor::read_test;
 use crate::error::{Code, Error};
-use crate::providers::Told;
+use crate::providers::{Scopes, Told};
 use crate::store::Key;
 
 impl App {
@@ -55,10 +55,24 @@ impl Site<'_> {
 }
 
 impl Key {
+    /// Takes what was said of its permissions. False where that changes nothing.
+    pub(super) fn take_scopes(&mut self, said: Scopes) -> bool {
+        let scopes = match said {
+            Scopes::Untold => return false,
+            Scopes::FullAccess => None,
+            Scopes::Named(scopes) => Some(scopes),
+        };
+        let changed = self.scopes_known && self.scopes != scopes;
+        (self.scopes, self.scopes_known) = (scopes, true);
+        changed
+    }
+
     /// Takes what the provider told of it. Silence changes nothing.
     pub(super) fn learn(&mut self, told: Told) {
         self.remote_id = self.remote_id.take().or(told.remote_id);
-        self.scopes = told.scopes.or(self.scopes.take());
+        if let Some(scopes) = told.scopes {
+            self.take_scopes(Scopes::Named(scopes));
+        }
         self.expires_at = told.expires_at.or(self.expires_at.take());
         if !told.facts.is_empty() {
             self.facts = told.facts;

@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::api::{
-    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, KeyPlace, KeyView, ManagerView,
-    Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Risk, SecretPlace,
+    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, KeyView, ManagerView, Outcome,
+    PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Risk, SecretPlace,
 };
 use crate::audit;
 use crate::auth::Scheme;
@@ -94,9 +94,7 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
     let info = provider.info;
     let permissions: Vec<PermissionView> =
         key.scopes.iter().flatten().map(|scope| permission(provider, scope)).collect();
-    // Named by nobody: where the list was read, that means full access.
-    let known = key.scopes.is_some() || key.place != KeyPlace::NotLooked;
-    let unrestricted = key.scopes.is_none() && known;
+    let unrestricted = key.scopes.is_none() && key.scopes_known;
     let gravest = key.scopes.is_none() && info.permissions.iter().any(|p| p.risk == Risk::Money);
     KeyView {
         id: key.id.clone(),
@@ -114,7 +112,7 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
         secret: key.secret,
         moves_money: gravest || permissions.iter().any(|p| p.risk == Risk::Money),
         permissions,
-        permissions_known: known,
+        permissions_known: key.scopes_known,
         unrestricted,
         pair: matches!(info.key.scheme, Scheme::RsaPss(_)),
         manager: if account.family { acting == Some(key.id.as_str()) } else { is_manager(key, account) },

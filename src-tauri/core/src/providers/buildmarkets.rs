@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::data::{Environment, Field, Form, Info, Mail, Newer, Permission, Preset};
 use super::reading::{fact, meaning_of, nonempty, refused, shown, word, words};
-use super::{Abilities, Given, Issued, Listed, Page, Provider, Told, Trial, Wanted};
+use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Risk, Way};
 use crate::auth::{PartHeader, Scheme};
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
@@ -220,8 +220,8 @@ fn read_list(answer: &Answer) -> Result<Page, Malformed> {
 fn read_row(row: &Value) -> Result<Listed, Malformed> {
     let id = row["id"].as_str().ok_or_else(|| Malformed("a key without an id".into()))?;
     let scopes = match &row["scopes"] {
-        Value::Null => None,
-        list => Some(words(list).ok_or_else(|| Malformed("scopes that are no texts".into()))?),
+        Value::Null => Scopes::Untold,
+        list => Scopes::Named(words(list).ok_or_else(|| Malformed("scopes that are no texts".into()))?),
     };
     let known = ["id", "label", "scopes", "created_at"];
     let more = row.as_object().into_iter().flatten().filter(|(name, _)| !known.contains(&name.as_str()));

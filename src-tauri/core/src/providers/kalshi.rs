@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::data::{Environment, Extra, Field, Form, Info, Permission, Preset};
 use super::reading::{fact, is_uuid, meaning_of, nonempty, refused};
-use super::{Abilities, Given, Issued, Listed, Page, Provider, Told, Trial, Wanted};
+use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Risk, Way};
 use crate::auth::{RsaPssHeaders, Scheme};
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
@@ -241,7 +241,7 @@ fn read_list(answer: &Answer) -> Result<Page, Malformed> {
         Ok(Listed {
             remote_id: nonempty(k.api_key_id, "a key id")?,
             name: k.name.unwrap_or_default(),
-            scopes: k.scopes,
+            scopes: k.scopes.map_or(Scopes::FullAccess, Scopes::Named),
             facts: k.subaccount.map(|number| fact("Subaccount", number.to_string())).into_iter().collect(),
             ..Listed::default()
         })

@@ -3,10 +3,12 @@
 
 pub mod blockmind;
 pub mod buildmarkets;
-mod data;
+pub mod cloudflare;
+pub mod data;
 pub mod kalshi;
 pub mod openfish;
 mod reading;
+pub mod sendgrid;
 
 pub use data::{Environment, Form, Info, Permission};
 
@@ -17,7 +19,14 @@ use crate::call::{Answer, Call, Refusal};
 use crate::secret::{Parts, Secret};
 
 /// Every provider that Keyrack knows.
-pub static ALL: &[&Provider] = &[&kalshi::PROVIDER, &buildmarkets::PROVIDER, &openfish::PROVIDER, &blockmind::PROVIDER];
+pub static ALL: &[&Provider] = &[
+    &kalshi::PROVIDER,
+    &buildmarkets::PROVIDER,
+    &openfish::PROVIDER,
+    &blockmind::PROVIDER,
+    &cloudflare::PROVIDER,
+    &sendgrid::PROVIDER,
+];
 
 pub fn find(id: &str) -> Option<&'static Provider> {
     ALL.iter().copied().find(|p| p.info.id == id)
@@ -44,7 +53,8 @@ pub enum Trial {
     Beside,
 }
 
-pub type List = fn(cursor: Option<&str>) -> Call<Page>;
+/// A part of something longer; without a cursor, its beginning.
+pub type Paged<T> = fn(cursor: Option<&str>) -> Call<T>;
 
 /// What the provider's API can do with keys. What it cannot is `None`.
 #[derive(Clone, Copy)]
@@ -53,13 +63,13 @@ pub struct Abilities {
     pub register: Option<fn(&Wanted<'_>, public_pem: &str) -> Call<String>>,
     /// Lets the provider make the key; its secret is shown once.
     pub issue: Option<fn(&Wanted<'_>) -> Call<Issued>>,
-    pub list: Option<List>,
+    pub list: Option<Paged<Page>>,
     pub revoke: Option<fn(remote_id: &str) -> Call<()>>,
     /// The calling key ends itself; for a key whose id is not known, and never with another key's credential.
     pub revoke_self: Option<fn() -> Call<()>>,
     pub rotate: Option<Rotate>,
     /// The provider's own log of a key's calls, asked for with the key itself.
-    pub usage: Option<fn(cursor: Option<&str>) -> Call<UsagePage>>,
+    pub usage: Option<Paged<UsagePage>>,
     /// The permissions that a new key of this account can have, where the provider has to be asked.
     pub permissions: Option<fn() -> Call<Vec<Offer>>>,
     /// Whether a text can be a key id of this provider.
@@ -126,11 +136,21 @@ pub struct Page {
 pub struct Listed {
     pub remote_id: String,
     pub name: String,
-    /// None where the provider names none, which means full access.
-    pub scopes: Option<Vec<String>>,
+    pub scopes: Scopes,
     pub created_at: Option<String>,
     pub expires_at: Option<String>,
     pub facts: Vec<FactView>,
+}
+
+/// What a list says of a key's permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Scopes {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// That it has none, which means all.
+    FullAccess,
+    Named(Vec<String>),
 }
 
 /// What the provider's answer to a probe tells of the key itself; empty where it tells nothing.

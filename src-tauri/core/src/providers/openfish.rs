@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::data::{Environment, Field, Form, Info};
 use super::reading::{is_uuid, meaning_of, nonempty, refused, word};
-use super::{Abilities, Given, Issued, Listed, Page, Provider, Told, Trial, Wanted};
+use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Way};
 use crate::auth::{HmacHeaders, Scheme};
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request};
@@ -183,7 +183,7 @@ fn read_row(row: &Value) -> Result<Listed, Malformed> {
     Ok(Listed {
         remote_id: nonempty(id.to_owned(), "a key id")?,
         name: word(&row["builderId"]).unwrap_or_default(),
-        scopes: Some(Vec::new()), // builder keys carry none
+        scopes: Scopes::Named(Vec::new()), // builder keys carry none
         created_at: word(&row["createdAt"]),
         ..Listed::default()
     })

@@ -18,8 +18,10 @@ pub struct Key {
     pub state: KeyState,
     pub place: KeyPlace,
     pub secret: SecretPlace,
-    /// None where the provider names none, which means full access.
+    /// None where the provider names none, which means full access; or where nobody has said what it may do.
     pub scopes: Option<Vec<String>>,
+    #[serde(default = "yes")]
+    pub scopes_known: bool,
     /// What else the provider tells of it.
     #[serde(default)]
     pub facts: Vec<FactView>,
@@ -40,6 +42,11 @@ pub struct Key {
     pub proof: Option<ProofView>,
 }
 
+/// Records from before it could be unknown.
+fn yes() -> bool {
+    true
+}
+
 impl Key {
     /// A key of which nothing is known yet.
     pub(crate) fn new(account: &str, label: String, now: DateTime<Utc>) -> Self {
@@ -53,6 +60,7 @@ impl Key {
             place: KeyPlace::NotLooked,
             secret: SecretPlace::Lost,
             scopes: None,
+            scopes_known: false,
             facts: Vec::new(),
             expires_at: None,
             replaces: None,

@@ -1,0 +1,213 @@
+//! Cloudflare: user API tokens. Sources: the API reference of "User API Tokens" and "Permission Groups", and the page
+//! "Create tokens via API"; what no page states is marked as assumed.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::data::{Environment, Field, Form, Info};
+use super::reading::{fact, meaning_of, nonempty, refused, shown, word};
+use super::{Abilities, Given, Issued, Listed, Offer, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
+use crate::api::{FieldKind, Risk, Way};
+use crate::auth::Scheme;
+use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
+use crate::secret::{Parts, Secret};
+use crate::types::EnvironmentKind;
+
+pub static PROVIDER: Provider = Provider {
+    info: &INFO,
+    reach: || Call::new(Request::get("/user/tokens/verify"), |_| Ok(())),
+    probe: |_| Call::new(Request::get("/user/tokens/verify"), read_verified),
+    trial: Trial::Alone,
+    refusal,
+    keys: Abilities {
+        issue: Some(create),
+        list: Some(list),
+        revoke: Some(|id| Call::new(Request::delete(format!("/user/tokens/{}", path_part(id))), |_| Ok(()))),
+        rotate: Some(Rotate::Exchange(roll)),
+        permissions: Some(|| Call::new(Request::get("/user/tokens/permission_groups"), read_groups)),
+        ..Abilities::NONE
+    },
+};
+
+const TOKEN: Form = Form {
+    id: "token",
+    name: "API token",
+    hint: "Made at dash.cloudflare.com under My Profile, API Tokens. With the permission API Tokens Write, Keyrack can \
+           list, make and stop tokens.",
+    scheme: Scheme::Bearer("token"),
+    fields: &[Field {
+        id: "token",
+        name: "Token",
+        hint: "Without the word Bearer.",
+        kind: FieldKind::Secret,
+        optional: false,
+    }],
+    key_id: None,
+    is_key: true,
+};
+
+static INFO: Info = Info {
+    id: "cloudflare",
+    name: "Cloudflare",
+    environments: &[
+        Environment {
+            id: "production",
+            name: "Production",
+            kind: EnvironmentKind::Production,
+            address: Some("https://api.cloudflare.com/client/v4"),
+        },
+        Environment::CUSTOM,
+    ],
+    forms: &[TOKEN],
+    key: TOKEN,
+    permissions: &[],
+    presets: &[],
+    key_sizes: &[],
+    ways: &[Way::Provider],
+    label_max: 120,
+    label_without: &[],
+    extras: &[],
+    mail: None,
+    clock_window: 300, // requests carry no time: assumed, for the control of a proof only
+    documentation: "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
+    website: "https://dash.cloudflare.com/profile/api-tokens",
+    website_steps: &[],
+    website_stop_steps: &[
+        "Sign in at dash.cloudflare.com and open My Profile, then API Tokens.",
+        "Find the token by its name, open the menu beside it, and choose Delete.",
+    ],
+};
+
+const PAGE: usize = 50;
+
+fn list(cursor: Option<&str>) -> Call<Page> {
+    let request = Request::get("/user/tokens").with_query("page", cursor.unwrap_or("1"));
+    Call::new(request.with_query("per_page", &PAGE.to_string()), read_list)
+}
+
+fn create(wanted: &Wanted<'_>) -> Call<Issued> {
+    let mut groups: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for (id, resource) in wanted.scopes.iter().filter_map(|scope| parse_scope(scope)) {
+        groups.entry(resource).or_default().push(json!({ "id": id }));
+    }
+    let policies: Vec<Value> = groups
+        .into_iter()
+        .map(|(resource, groups)| {
+            json!({ "effect": "allow", "resources": { (format!("{resource}.*")): "*" }, "permission_groups": groups })
+        })
+        .collect();
+    Call::once(Request::post("/user/tokens", json!({ "name": wanted.label, "policies": policies })), |answer| {
+        #[derive(serde::Deserialize)]
+        struct Made {
+            id: String,
+            value: Secret,
+        }
+        let made = answer.json::<Envelope<Made>>()?.result;
+        issued(Some(nonempty(made.id, "the token's id")?), made.value)
+    })
+}
+
+/// The id stays; the old value is dead at once.
+fn roll(id: &str) -> Call<Issued> {
+    // The answer does not repeat the id: whoever asked knows it.
+    Call::once(Request::put(format!("/user/tokens/{}/value", path_part(id)), json!({})), |answer| {
+        issued(None, answer.json::<Envelope<Secret>>()?.result)
+    })
+}
+
+#[derive(serde::Deserialize)]
+struct Envelope<T> {
+    result: T,
+}
+
+fn issued(remote_id: Option<String>, value: Secret) -> Result<Issued, Malformed> {
+    if value.is_empty() {
+        return Err(Malformed("the token is empty".into()));
+    }
+    Ok(Issued { remote_id, secret: Given::Parts(Parts::default().with("token", value)), expires_at: None })
+}
+
+fn read_verified(answer: &Answer) -> Result<Told, Malformed> {
+    let result = &answer.json::<Value>()?["result"];
+    match result["status"].as_str() {
+        Some("active") => {
+            Ok(Told { remote_id: word(&result["id"]), expires_at: word(&result["expires_on"]), ..Told::default() })
+        }
+        other => Err(Malformed(format!("the token's status is {}", other.unwrap_or("not told")))),
+    }
+}
+
+fn read_list(answer: &Answer) -> Result<Page, Malformed> {
+    let whole: Value = answer.json()?;
+    let rows = match &whole["result"] {
+        Value::Array(rows) => &rows[..],
+        Value::Null if whole.get("result").is_some() => &[],
+        _ => return Err(Malformed("no list of tokens in the answer".into())),
+    };
+    let info = &whole["result_info"];
+    let (page, pages) = (info["page"].as_u64().unwrap_or(1), info["total_pages"].as_u64().unwrap_or(1));
+    let next = (page < pages).then(|| (page + 1).to_string());
+    Ok(Page { keys: rows.iter().map(read_row).collect::<Result<_, _>>()?, next })
+}
+
+fn read_row(row: &Value) -> Result<Listed, Malformed> {
+    let id = row["id"].as_str().ok_or_else(|| Malformed("a token without an id".into()))?;
+    let mut scopes = Vec::new();
+    for policy in row["policies"].as_array().into_iter().flatten() {
+        let resource = policy["resources"].as_object().and_then(|all| all.keys().next()).map_or("", String::as_str);
+        let resource = resource.strip_suffix(".*").unwrap_or(resource);
+        let groups = policy["permission_groups"].as_array().into_iter().flatten();
+        scopes.extend(groups.map(|group| scope(&shown(&group["name"]), &shown(&group["id"]), resource)));
+    }
+    let seen = [("Status", "status"), ("Last used", "last_used_on")];
+    Ok(Listed {
+        remote_id: nonempty(id.to_owned(), "a token's id")?,
+        name: word(&row["name"]).unwrap_or_default(),
+        scopes: if row["policies"].is_array() { Scopes::Named(scopes) } else { Scopes::Untold },
+        created_at: word(&row["issued_on"]),
+        expires_at: word(&row["expires_on"]),
+        facts: seen.iter().filter_map(|(name, field)| Some(fact(*name, word(&row[*field])?))).collect(),
+    })
+}
+
+fn read_groups(answer: &Answer) -> Result<Vec<Offer>, Malformed> {
+    let whole: Value = answer.json()?;
+    let groups = whole["result"].as_array().ok_or_else(|| Malformed("no permission groups in the answer".into()))?;
+    let offer = |group: &Value| {
+        let (name, id) = (group["name"].as_str()?, group["id"].as_str()?);
+        let risk = match name {
+            _ if name.ends_with("Read") => Risk::Read,
+            // Whoever can make tokens can make one that pays.
+            "API Tokens Write" | "Billing Write" => Risk::Money,
+            _ => Risk::Change,
+        };
+        let resource = group["scopes"][0].as_str()?;
+        Some(Offer { scope: scope(name, id, resource), sentence: name.to_owned(), risk })
+    };
+    Ok(groups.iter().filter_map(offer).collect())
+}
+
+/// A permission group has a name for people, an id for the API, and a kind of resource; all three are kept together.
+fn scope(name: &str, id: &str, resource: &str) -> String {
+    format!("{name} ({id}, {resource})")
+}
+
+fn parse_scope(scope: &str) -> Option<(&str, &str)> {
+    scope.strip_suffix(')')?.rsplit_once(" (")?.1.split_once(", ")
+}
+
+/// `{"success": false, "errors": [{"code", "message"}]}`. 1000 is the word for a token that does not live.
+fn refusal(answer: &Answer) -> Refusal {
+    let body: Value = answer.json().unwrap_or(Value::Null);
+    let errors = body["errors"].as_array().cloned().unwrap_or_default();
+    let has = |code: u64| errors.iter().any(|e| e["code"].as_u64() == Some(code));
+    let meaning = match answer.status {
+        401 if has(1000) => Meaning::UnknownKey,
+        401 => Meaning::Credential,
+        403 if has(10000) => Meaning::Credential,
+        403 if !errors.is_empty() => Meaning::Permission,
+        status => meaning_of(status),
+    };
+    refused(answer, meaning, errors.iter().map(shown).collect::<Vec<_>>().join(" · "))
+}

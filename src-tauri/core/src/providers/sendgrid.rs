@@ -1,0 +1,157 @@
+//! SendGrid: API keys. Source: the API reference "API Keys" and "Scopes" of the Web API v3; what no page states is
+//! marked as assumed.
+
+use serde_json::{Value, json};
+
+use super::data::{Environment, Field, Form, Info};
+use super::reading::{meaning_of, nonempty, refused, word, words};
+use super::{Abilities, Given, Issued, Listed, Offer, Page, Provider, Told, Trial, Wanted};
+use crate::api::{FieldKind, Risk, Way};
+use crate::auth::Scheme;
+use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
+use crate::secret::{Parts, Secret};
+use crate::types::EnvironmentKind;
+
+pub static PROVIDER: Provider = Provider {
+    info: &INFO,
+    reach: || Call::new(Request::get("/scopes"), |_| Ok(())),
+    probe: |_| {
+        Call::new(Request::get("/scopes"), |answer| Ok(Told { scopes: Some(read_scopes(answer)?), ..Told::default() }))
+    },
+    trial: Trial::Alone,
+    refusal,
+    keys: Abilities {
+        issue: Some(create),
+        // One answer holds them all.
+        list: Some(|_| Call::new(Request::get("/api_keys"), read_list)),
+        revoke: Some(|id| Call::new(Request::delete(format!("/api_keys/{}", path_part(id))), |_| Ok(()))),
+        permissions: Some(|| Call::new(Request::get("/scopes"), |answer| read_scopes(answer).map(offers))),
+        ..Abilities::NONE
+    },
+};
+
+const KEY: Form = Form {
+    id: "api_key",
+    name: "API key",
+    hint: "Made at app.sendgrid.com under Settings, API Keys; it begins with SG. — with full access, Keyrack can list, \
+           make and stop keys.",
+    scheme: Scheme::Bearer("api_key"),
+    fields: &[Field {
+        id: "api_key",
+        name: "API key",
+        hint: "Without the word Bearer.",
+        kind: FieldKind::Secret,
+        optional: false,
+    }],
+    key_id: None,
+    is_key: true,
+};
+
+static INFO: Info = Info {
+    id: "sendgrid",
+    name: "SendGrid",
+    environments: &[
+        Environment {
+            id: "production",
+            name: "Production",
+            kind: EnvironmentKind::Production,
+            address: Some("https://api.sendgrid.com/v3"),
+        },
+        Environment {
+            id: "eu",
+            name: "Production, EU",
+            kind: EnvironmentKind::Production,
+            address: Some("https://api.eu.sendgrid.com/v3"),
+        },
+        Environment::CUSTOM,
+    ],
+    forms: &[KEY],
+    key: KEY,
+    permissions: &[],
+    presets: &[],
+    key_sizes: &[],
+    ways: &[Way::Provider],
+    label_max: 100,
+    label_without: &[],
+    extras: &[],
+    mail: None,
+    clock_window: 300, // requests carry no time: assumed, for the control of a proof only
+    documentation: "https://www.twilio.com/docs/sendgrid/api-reference/api-keys",
+    website: "https://app.sendgrid.com/settings/api_keys",
+    website_steps: &[],
+    website_stop_steps: &[
+        "Sign in at app.sendgrid.com and open Settings, then API Keys.",
+        "Find the key by its name or API Key ID, open the menu beside it, and choose Delete.",
+    ],
+};
+
+fn create(wanted: &Wanted<'_>) -> Call<Issued> {
+    let body = json!({ "name": wanted.label, "scopes": wanted.scopes });
+    Call::once(Request::post("/api_keys", body), |answer| {
+        #[derive(serde::Deserialize)]
+        struct Made {
+            api_key_id: String,
+            api_key: Secret,
+        }
+        let made = answer.json::<Made>()?;
+        if made.api_key.is_empty() {
+            return Err(Malformed("the key is empty".into()));
+        }
+        Ok(Issued {
+            remote_id: Some(nonempty(made.api_key_id, "the key id")?),
+            secret: Given::Parts(Parts::default().with("api_key", made.api_key)),
+            expires_at: None,
+        })
+    })
+}
+
+/// The list names no scopes; each key tells its own when it is tested.
+fn read_list(answer: &Answer) -> Result<Page, Malformed> {
+    let whole: Value = answer.json()?;
+    let rows = match whole.get("result") {
+        Some(Value::Array(rows)) => &rows[..],
+        Some(Value::Null) => &[],
+        _ => return Err(Malformed("no list of keys in the answer".into())),
+    };
+    let row = |row: &Value| {
+        let id = row["api_key_id"].as_str().ok_or_else(|| Malformed("a key without an id".into()))?;
+        Ok(Listed {
+            remote_id: nonempty(id.to_owned(), "a key id")?,
+            name: word(&row["name"]).unwrap_or_default(),
+            ..Listed::default()
+        })
+    };
+    Ok(Page { keys: rows.iter().map(row).collect::<Result<_, _>>()?, next: None })
+}
+
+fn read_scopes(answer: &Answer) -> Result<Vec<String>, Malformed> {
+    words(&answer.json::<Value>()?["scopes"]).ok_or_else(|| Malformed("no scopes in the answer".into()))
+}
+
+/// A new key can have what the asking key has.
+fn offers(scopes: Vec<String>) -> Vec<Offer> {
+    let offer = |scope: String| {
+        let risk = match &scope[..] {
+            s if s.starts_with("billing.") && !s.ends_with(".read") => Risk::Money,
+            s if s.ends_with(".read") => Risk::Read,
+            _ => Risk::Change,
+        };
+        Offer { sentence: scope.replace(['.', '_'], " "), scope, risk }
+    };
+    scopes.into_iter().map(offer).collect()
+}
+
+/// `{"errors": [{"field", "message", "help"?}]}`.
+fn refusal(answer: &Answer) -> Refusal {
+    let body: Value = answer.json().unwrap_or(Value::Null);
+    let errors = body["errors"].as_array().into_iter().flatten();
+    let said: Vec<String> = errors.flat_map(|e| [word(&e["field"]), word(&e["message"])]).flatten().collect();
+    let dead = said.iter().any(|s| s.contains("authorization grant is invalid, expired, or revoked"));
+    let meaning = match answer.status {
+        401 if dead => Meaning::UnknownKey,
+        401 => Meaning::Credential,
+        403 if !said.is_empty() => Meaning::Permission,
+        status => meaning_of(status),
+    };
+    refused(answer, meaning, said.join(" · "))
+}
