@@ -124,7 +124,7 @@ macro_rules! conform {
         )*
     };
 }
-conform!(kalshi, buildmarkets, openfish, blockmind);
+conform!(kalshi, buildmarkets, openfish, blockmind, cloudflare, sendgrid);
 
 #[test]
 fn every_registered_provider_lives_its_life() {

@@ -116,9 +116,12 @@ impl From<AskError> for Error {
             AskError::Network(e) => Self::Network(e),
             AskError::Refused(e) => Self::Refused(e),
             AskError::Unread(e, _) => Self::Malformed(e),
-            AskError::Control(e) => match Self::from(*e) {
-                Self::Refused(_) => Self::rule(Code::ControlFailed),
-                other => other,
+            AskError::Control(e) => match (e.meaning(), Self::from(*e)) {
+                // What the provider says of the managing key says nothing of this one.
+                (Some(Meaning::UnknownKey | Meaning::Signature | Meaning::Credential | Meaning::Permission), _) => {
+                    Self::rule(Code::ControlFailed)
+                }
+                (_, other) => other,
             },
         }
     }

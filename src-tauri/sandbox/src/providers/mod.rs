@@ -2,8 +2,10 @@
 
 mod blockmind;
 mod buildmarkets;
+mod cloudflare;
 mod kalshi;
 mod openfish;
+mod sendgrid;
 
 use serde_json::Value;
 
@@ -17,6 +19,8 @@ pub(crate) static ALL: &[Provider] = &[
     buildmarkets::BUILDMARKETS,
     openfish::OPENFISH,
     blockmind::BLOCKMIND,
+    cloudflare::CLOUDFLARE,
+    sendgrid::SENDGRID,
 ];
 
 pub(crate) struct Provider {
