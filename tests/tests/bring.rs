@@ -1,0 +1,209 @@
+//! Bringing in a key that exists already: made elsewhere, matched to the provider's list, kept and tested.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE;
+use keyrack_core::api::*;
+use keyrack_core::error::{Code, Error};
+use keyrack_tests::rig::*;
+use keyrack_tests::world::*;
+use serde_json::{Value, json};
+
+/// A key that another program makes with the managing credential, by its own HTTP.
+async fn made_elsewhere(rig: &Rig, label: &str) -> Value {
+    let base = rig.sandbox.base_url(&rig.provider.id).unwrap();
+    let text = |name: &str| rig.drawn[name].as_str().unwrap().to_owned();
+    let (path, body, headers): (&str, Value, Vec<(&str, String)>) = match &rig.provider.id[..] {
+        "kalshi" => (
+            "/api_keys/generate",
+            json!({ "name": label, "scopes": ["read"] }),
+            vec![("authorization", format!("Bearer {}", text("bearer_token")))],
+        ),
+        "buildmarkets" => (
+            "/keys",
+            json!({ "label": label, "scopes": ["accounts:read"] }),
+            vec![("x-api-key", text("api_key")), ("x-api-secret", text("api_secret"))],
+        ),
+        "openfish" => {
+            let body = json!({ "builderId": label });
+            let now = chrono::Utc::now().timestamp().to_string();
+            let message = format!("{now}POST/openfish/auth/builder-api-key{body}");
+            let signature = hmac(&text("secret"), &message);
+            let headers = vec![
+                ("openfish_api_key", text("api_key")),
+                ("openfish_passphrase", text("passphrase")),
+                ("openfish_timestamp", now),
+                ("openfish_signature", signature),
+            ];
+            ("/auth/builder-api-key", body, headers)
+        }
+        "blockmind" => ("/keys/rotate", json!({}), vec![("authorization", format!("Bearer {}", text("key")))]),
+        "cloudflare" => {
+            let offered = rig.app.permissions(&rig.account.id).await.unwrap().remove(0).scope;
+            let (id, resource) =
+                offered.strip_suffix(')').unwrap().rsplit_once(" (").unwrap().1.split_once(", ").unwrap();
+            let policy = json!({
+                "effect": "allow",
+                "resources": { (format!("{resource}.*")): "*" },
+                "permission_groups": [{ "id": id }],
+            });
+            let body = json!({ "name": label, "policies": [policy] });
+            ("/user/tokens", body, vec![("authorization", format!("Bearer {}", text("token")))])
+        }
+        "sendgrid" => (
+            "/api_keys",
+            json!({ "name": label, "scopes": ["mail.send"] }),
+            vec![("authorization", format!("Bearer {}", text("api_key")))],
+        ),
+        other => panic!("how does {other} make keys?"),
+    };
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut request =
+        client.post(format!("{base}{path}")).header("content-type", "application/json").body(body.to_string());
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let answer = request.send().await.unwrap();
+    assert!(answer.status().is_success(), "{}: {}", rig.provider.id, answer.status());
+    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    // Under the names of the form's fields.
+    let at = |pointer: &str| answer.pointer(pointer).cloned().unwrap_or_default();
+    match &rig.provider.id[..] {
+        "kalshi" => json!({ "id": at("/api_key_id"), "private_key": at("/private_key") }),
+        "buildmarkets" => json!({ "id": at("/id"), "api_key": at("/api_key"), "api_secret": at("/api_secret") }),
+        "openfish" => {
+            json!({ "id": at("/apiKey"), "api_key": at("/apiKey"), "secret": at("/secret"), "passphrase": at("/passphrase") })
+        }
+        "blockmind" => json!({ "id": at("/data/keyId"), "key": at("/data/key") }),
+        "cloudflare" => json!({ "id": at("/result/id"), "token": at("/result/value") }),
+        _ => json!({ "id": at("/api_key_id"), "api_key": at("/api_key") }),
+    }
+}
+
+/// HMAC-SHA256 by `openssl`: a program that is not ours.
+fn hmac(secret: &str, message: &str) -> String {
+    let key: String = URL_SAFE.decode(secret).unwrap().iter().map(|b| format!("{b:02x}")).collect();
+    let mut openssl = Command::new("openssl")
+        .args(["dgst", "-sha256", "-mac", "HMAC", "-macopt", &format!("hexkey:{key}"), "-binary"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("openssl");
+    openssl.stdin.take().unwrap().write_all(message.as_bytes()).unwrap();
+    URL_SAFE.encode(openssl.wait_with_output().unwrap().stdout)
+}
+
+async fn bring(rig: &Rig, made: &Value, remote_id: Option<&str>) -> Result<KeyView, Error> {
+    let request = BringRequest {
+        account_id: rig.account.id.clone(),
+        label: "brought in".into(),
+        remote_id: remote_id.map(str::to_owned),
+        fields: fields(&rig.provider.key_form, made),
+    };
+    rig.app.bring_key(request, &quiet).await
+}
+
+#[tokio::test]
+async fn key_is_matched_kept_tested_and_can_be_stopped() {
+    for provider in providers() {
+        let rig = Rig::new(&provider.id).await;
+        rig.sandbox.fill(&provider.id, 3);
+        let made = made_elsewhere(&rig, "theirs").await;
+        let id = made["id"].as_str().unwrap().to_owned();
+        // Only where neither the key nor the provider tells its id, the person says which row it is.
+        let chosen = matches!(&provider.id[..], "buildmarkets" | "sendgrid").then_some(&id[..]);
+        let key = bring(&rig, &made, chosen).await.unwrap_or_else(|e| panic!("{}: {e:?}", provider.id));
+        assert_eq!((key.remote_id.as_deref(), key.secret), (Some(&id[..]), SecretPlace::Here), "{}", provider.id);
+        if provider.abilities.list {
+            assert_eq!(key.place, KeyPlace::HereAndThere, "{}", provider.id);
+        }
+        assert!(shows_life(&key.last_test.unwrap()), "{}", provider.id);
+        assert_eq!(bring(&rig, &made, chosen).await.unwrap_err().code(), Code::AlreadyHere, "{}", provider.id);
+        let stopped = rig.stop(&key.id).await.unwrap().key;
+        assert_eq!(stopped.proof.unwrap().verdict, ProofVerdict::ConfirmedDead, "{}", provider.id);
+        assert!(!rig.there(&id).alive, "{}", provider.id);
+    }
+}
+
+#[tokio::test]
+async fn row_that_was_only_there_becomes_here_and_there() {
+    for provider in providers().into_iter().filter(|p| p.abilities.list) {
+        let rig = Rig::new(&provider.id).await;
+        let made = made_elsewhere(&rig, "theirs").await;
+        let id = made["id"].as_str().unwrap();
+        rig.app.refresh_account(&rig.account.id).await.unwrap();
+        let row =
+            |place| rig.overview().keys.into_iter().find(|k| k.remote_id.as_deref() == Some(id) && k.place == place);
+        let there = row(KeyPlace::OnlyThere).expect("listed");
+        let key = bring(&rig, &made, Some(id)).await.unwrap();
+        assert_eq!(key.id, there.id, "{}: another row", provider.id);
+        assert!(row(KeyPlace::HereAndThere).is_some());
+        let same = rig.overview().keys.iter().filter(|k| k.remote_id.as_deref() == Some(id)).count();
+        assert_eq!(same, 1, "{}", provider.id);
+    }
+}
+
+#[tokio::test]
+async fn key_that_does_not_work_is_not_taken() {
+    for provider in providers() {
+        let rig = Rig::new(&provider.id).await;
+        let other = Rig::new(&provider.id).await;
+        let made = made_elsewhere(&other, "elsewhere").await;
+        let keys = rig.overview().keys.len();
+        let refused = bring(&rig, &made, None).await.unwrap_err().code();
+        let expected = [Code::NotMatched, Code::KeyUnknown, Code::NotListed, Code::CredentialRefused];
+        assert!(expected.contains(&refused), "{}: {refused:?}", provider.id);
+        assert_eq!(rig.overview().keys.len(), keys, "{}", provider.id);
+    }
+}
+
+#[tokio::test]
+async fn id_of_somebody_else_or_of_nobody_is_not_listed() {
+    for provider in providers().into_iter().filter(|p| p.abilities.list && p.id != "openfish") {
+        let rig = Rig::new(&provider.id).await;
+        let made = made_elsewhere(&rig, "theirs").await;
+        let foreign = rig.sandbox.add_foreign_key(&provider.id).unwrap();
+        for id in [&foreign[..], "00000000-0000-4000-8000-000000000000"] {
+            assert_eq!(bring(&rig, &made, Some(id)).await.unwrap_err().code(), Code::NotListed, "{}", provider.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn malformed_id_is_said_before_anything_is_sent() {
+    let rig = Rig::new("kalshi").await;
+    let made = made_elsewhere(&rig, "theirs").await;
+    let refused = bring(&rig, &made, Some("../delete-me")).await.unwrap_err().code();
+    assert_eq!(refused, Code::KeyIdMalformed);
+}
+
+#[tokio::test]
+async fn pair_with_the_id_of_another_key_is_refused() {
+    let rig = Rig::new("kalshi").await;
+    let (one, two) = (made_elsewhere(&rig, "one").await, made_elsewhere(&rig, "two").await);
+    let mixed = bring(&rig, &one, two["id"].as_str()).await.unwrap_err().code();
+    assert_eq!(mixed, Code::SignatureRefused);
+}
+
+#[tokio::test]
+async fn what_is_no_secret_half_is_named() {
+    let rig = Rig::new("kalshi").await;
+    let public = rig.app.public_half(&rig.key("bot").await.id).await.unwrap().pem;
+    let made = json!({ "private_key": public });
+    assert_eq!(bring(&rig, &made, None).await.unwrap_err().code(), Code::ImportPublicHalf);
+}
+
+#[tokio::test]
+async fn key_whose_row_nobody_knows_is_kept_and_tested_and_says_why_it_cannot_be_stopped() {
+    let rig = Rig::new("buildmarkets").await;
+    let made = made_elsewhere(&rig, "theirs").await;
+    let key = bring(&rig, &made, None).await.unwrap();
+    assert_eq!((key.remote_id.clone(), key.stop_problem), (None, Some(Code::IdUnknown)));
+    assert!(shows_life(&rig.test(&key.id).await));
+    assert_eq!(rig.stop(&key.id).await.unwrap_err().code(), Code::IdUnknown);
+    // Once the row is chosen, it is the same key.
+    let known = bring(&rig, &made, made["id"].as_str()).await.unwrap_err().code();
+    assert_eq!(known, Code::LabelTaken);
+}
