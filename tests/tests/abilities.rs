@@ -100,7 +100,7 @@ mod buildmarkets {
         assert_eq!(offered.len(), 12);
         for permission in offered {
             let key = made(&rig, &permission.scope, &[&permission.scope]).await.key;
-            assert_eq!(rig.there(key.remote_id.as_deref().unwrap()).scopes.unwrap(), [permission.scope.clone()]);
+            assert_eq!(rig.there(key.remote_id.as_deref().unwrap()).scopes.unwrap(), [&permission.scope[..]]);
             let verdict = key.last_test.unwrap().verdict;
             let reads = permission.scope.ends_with(":read") || permission.scope == "keys:manage";
             let expected = if reads { TestVerdict::Works } else { TestVerdict::WorksButMayNot };

@@ -17,8 +17,11 @@ use keyrack_core::types::Address;
 struct Built {
     ability: &'static str,
     request: Request,
-    read: Box<dyn Fn(&Answer) -> Result<String, Malformed>>,
+    read: Box<Reader>,
 }
+
+/// Reads an answer and prints what it has read.
+type Reader = dyn Fn(&Answer) -> Result<String, Malformed>;
 
 fn built<T: std::fmt::Debug + 'static>(ability: &'static str, call: Call<T>) -> Built {
     let read = call.read;
@@ -96,7 +99,7 @@ fn gaps(provider: &Provider, folder: &Path) -> Vec<String> {
     need(keys.issue.is_none() || info.ways.contains(&Way::Provider), "can issue keys, and does not offer it");
     need(info.ways.is_empty() || keys.list.is_some(), "makes keys, and cannot list them: a lost answer stays unknown");
     need(info.ways.is_empty() || keys.revoke.is_some(), "makes keys, and cannot stop them");
-    need(info.ways.contains(&Way::Here) == !info.key_sizes.is_empty(), "pairs and their sizes do not agree");
+    need(info.ways.contains(&Way::Here) != info.key_sizes.is_empty(), "pairs and their sizes do not agree");
     need(!info.forms.is_empty() && !info.key.fields.is_empty(), "has no form");
     need(!info.website_stop_steps.is_empty(), "does not say how a key is stopped by hand");
     need(info.environments.iter().any(|e| e.address.is_none()), "has no custom address");

@@ -5,7 +5,7 @@ use keyrack_core::api::*;
 use keyrack_core::error::Code;
 use keyrack_sandbox::Fault;
 use keyrack_tests::rig::*;
-use keyrack_tests::world::{quiet, sandbox};
+use keyrack_tests::world::sandbox;
 
 /// Says what is not as it has to be.
 type Findings = Vec<String>;
@@ -31,6 +31,7 @@ async fn live(rig: &Rig) -> Findings {
     if abilities.rotate {
         live_rotated(rig, &mut findings).await;
     }
+    live_to_the_last_key(rig, &mut findings).await;
     expect(&mut findings, rig.overview().unfinished.is_empty(), "something is left unfinished");
     expect(&mut findings, rig.app.check_log().await.unwrap().verdict == LogVerdict::Sound, "the log is not sound");
     findings
@@ -111,6 +112,20 @@ async fn live_rotated(rig: &Rig, findings: &mut Findings) {
     }
 }
 
+/// The key that Keyrack works with dies last, by its own hand where no other is left.
+async fn live_to_the_last_key(rig: &Rig, findings: &mut Findings) {
+    let keys = rig.overview().keys;
+    let usable = |k: &&KeyView| k.state == KeyState::Live && k.secret == SecretPlace::Here;
+    for key in keys.iter().filter(usable).filter(|k| !k.manager) {
+        stop(rig, key, findings).await;
+    }
+    let Some(last) = keys.iter().filter(usable).find(|k| k.manager) else { return };
+    let stopped = rig.stop(&last.id).await.expect("stopped");
+    let proof = stopped.key.proof;
+    let verdict = proof.as_ref().map(|p| p.verdict);
+    expect(findings, verdict == Some(ProofVerdict::ConfirmedDead), format!("the last key, proof: {proof:?}"));
+}
+
 /// One test a provider, so that each has its own name where it fails. The last test here sees that none is missing.
 macro_rules! conform {
     ($($id:ident),*) => {
@@ -179,6 +194,5 @@ async fn suite_fails_where_a_provider_does_not_answer_with_the_secret() {
         assert_eq!(made.unfinished.unwrap().error.unwrap().code, Code::UnreadAnswer, "{}", provider.id);
         // The answer lies whole in the keychain, so it was not dropped; the key is shown, and can be stopped.
         assert_eq!(made.key.secret, SecretPlace::Unread, "{}", provider.id);
-        let _ = quiet;
     }
 }

@@ -179,7 +179,12 @@ mod access {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_token_counts_only_in_its_time() {
         let it = practice().await;
-        let body = |from: &str, to: &str| json!({ "name": "a", "policies": [policy(&it, "allow", ZONE, &["DNS Read"])], "not_before": from, "expires_on": to });
+        let policies = json!([policy(&it, "allow", ZONE, &["DNS Read"])]);
+        let body = |from: &str, to: &str| {
+            let mut body = json!({ "name": "a", "policies": policies });
+            (body["not_before"], body["expires_on"]) = (json!(from), json!(to));
+            body
+        };
         let make = |from: &str, to: &str| result(&manage(&it, "POST", TOKENS, Some(body(from, to))));
         let past = make("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
         let present = make("2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z");

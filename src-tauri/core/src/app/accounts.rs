@@ -1,21 +1,16 @@
 //! Accounts: tried before they are saved.
 
 use super::{App, lock};
-use crate::api::{
-    AccountRequest, AccountView, Act, Evidence, FieldKind, FieldRequest, KeyState, Outcome, SecretPlace, TrialView,
-};
+use crate::api::{AccountRequest, AccountView, Act, Evidence, FieldRequest, KeyState, Outcome, SecretPlace, TrialView};
 use crate::ask::To;
 use crate::audit;
-use crate::auth::{Credential, HMAC_SECRET, Scheme};
-use crate::crypto::derive_hmac;
+use crate::auth::Credential;
 use crate::doctor::read_test;
 use crate::error::{Code, Error};
-use crate::import::{ImportError, read_private_key};
-use crate::providers::{self, Environment, Form, Listed, Provider};
-use crate::secret::{Parts, Secret};
+use crate::providers::{self, Environment, Listed, Provider};
 use crate::store::{Account, Key};
-use crate::types::{Address, EnvironmentKind, Origin, make_id, parse_label};
-use crate::vault::{ItemName, Kept, Kind, Vault};
+use crate::types::{Address, EnvironmentKind, make_id, parse_label};
+use crate::vault::{ItemName, Kind, Vault};
 
 /// An account that was typed and tried, with its credential in memory until it is saved.
 pub(super) struct Trial {
@@ -220,78 +215,6 @@ impl App {
         }
         Ok(name)
     }
-
-    /// Reads what was typed: the provider's id of the key apart, the rest as its secret.
-    pub(super) async fn read_fields(
-        &self,
-        form: &Form,
-        fields: Vec<FieldRequest>,
-        origin: &Origin,
-    ) -> Result<Typed, Error> {
-        let (mut key_id, mut pair, mut parts) = (None, None, Parts::default());
-        for field in form.fields {
-            let empty = || Error::rule_with(Code::FieldEmpty, "field", field.name);
-            let value = match fields.iter().find(|f| f.id == field.id) {
-                Some(FieldRequest { file: Some(file), .. }) => self.lend_file(file, origin)?,
-                Some(given) => trimmed(&given.value),
-                None => Secret::new(Vec::new()),
-            };
-            if value.is_empty() {
-                if field.optional {
-                    continue;
-                }
-                return Err(empty());
-            }
-            if field.kind == FieldKind::PrivateKey {
-                // A passphrase may take seconds to check: off the async threads.
-                let given = fields.iter().find(|f| f.id == field.id).and_then(|f| f.passphrase.as_ref());
-                let passphrase = given.map(Secret::duplicate);
-                let reading = tokio::task::spawn_blocking(move || read_private_key(&value, passphrase.as_ref()));
-                pair = Some(reading.await.unwrap_or(Err(ImportError::Damaged))?.secret);
-                continue;
-            }
-            // EXPOSE: looked at for characters that no header can carry, and for base64 where it signs.
-            let readable = value.expose().iter().all(u8::is_ascii_graphic);
-            let signs = matches!(form.scheme, Scheme::Hmac(_)) && field.id == HMAC_SECRET;
-            if !readable || signs && derive_hmac(&value, b"").is_none() {
-                return Err(Error::rule_with(Code::FieldUnprintable, "field", field.name));
-            }
-            if form.key_id == Some(field.id) {
-                // EXPOSE: an id is no secret; it goes into the records.
-                key_id = value.expose_text().map(str::to_owned);
-            } else {
-                parts = parts.with(field.id, value);
-            }
-        }
-        let (kind, secret) = match pair {
-            Some(pair) => (Kind::RsaPrivateKey, pair),
-            None => (Kind::Parts, parts.encode().ok_or_else(|| Error::rule(Code::NothingChosen))?),
-        };
-        Ok(Typed { key_id, kind, secret })
-    }
-}
-
-impl Key {
-    /// Notes size and fingerprint where a pair is kept.
-    pub(super) async fn describe(&mut self, vault: &Vault, item: &ItemName, origin: &Origin) -> Result<(), Error> {
-        if let Some(Kept::Pair(public)) = vault.kept(item, origin).await? {
-            self.bits = Some(public.bits());
-            self.fingerprint = Some(public.fingerprint()?);
-        }
-        Ok(())
-    }
-}
-
-/// A credential as it was typed.
-pub(super) struct Typed {
-    pub(super) key_id: Option<String>,
-    pub(super) kind: Kind,
-    pub(super) secret: Secret,
-}
-
-fn trimmed(value: &Secret) -> Secret {
-    // EXPOSE: white space around what was pasted is cut off.
-    Secret::new(value.expose().trim_ascii().to_vec())
 }
 
 /// A custom address counts as production unless the person says otherwise.

@@ -1,7 +1,7 @@
 //! Bringing in a key that exists already: read it, find it in the provider's list, keep its secret, test it.
 
-use super::accounts::Typed;
 use super::site::Site;
+use super::typed::Typed;
 use super::{App, Tell, begun, ended};
 use crate::api::{Act, BringRequest, KeyPlace, KeyState, KeyView, Outcome, SecretPlace, Step, TestVerdict};
 use crate::audit;

@@ -1,6 +1,7 @@
 //! The use cases. One `App` is one world: live or practice, each with its own records, vault and client.
 
 mod accounts;
+mod answers;
 mod asked;
 mod bring;
 mod create;
@@ -9,11 +10,13 @@ mod files;
 mod log;
 mod making;
 mod open;
+mod proving;
 mod refresh;
 mod rotate;
 mod site;
 mod stop;
 mod test;
+mod typed;
 mod usage;
 mod views;
 
@@ -81,7 +84,7 @@ pub struct App {
     /// This world is being wiped.
     ended: AtomicBool,
     /// Answers that hold a secret shown once and that the keychain did not take, by journal entry.
-    held: Mutex<HashMap<String, Arc<making::Held>>>,
+    held: Mutex<HashMap<String, Arc<answers::Held>>>,
 }
 
 impl App {

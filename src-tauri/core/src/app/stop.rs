@@ -2,26 +2,24 @@
 
 use super::site::Site;
 use super::{App, Tell, begun, ended, views};
-use crate::api::{Act, Door, Evidence, FlowView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step};
-use crate::ask::AskError;
+use crate::api::{Act, Door, FlowView, KeyState, Outcome, SecretPlace, Step};
 use crate::audit;
 use crate::auth::Credential;
 use crate::call::{Call, Meaning};
 use crate::error::{ApiError, Code, Error};
 use crate::journal::{Entry, Flow, Revoke, RevokeAt};
-use crate::proof::{Witnesses, judge};
 use crate::store::Key;
 use crate::types::make_id;
-use crate::vault::{ItemName, VaultError};
+use crate::vault::ItemName;
 
 /// Longest label that a person is asked to type in order to retire its key, in characters.
 const TYPED_LABEL_MAX: usize = 24;
 
-struct Stopping<'a> {
-    site: Site<'a>,
-    entry: Entry,
-    key: Key,
-    tell: Tell<'a>,
+pub(super) struct Stopping<'a> {
+    pub(super) site: Site<'a>,
+    pub(super) entry: Entry,
+    pub(super) key: Key,
+    pub(super) tell: Tell<'a>,
 }
 
 impl App {
@@ -112,14 +110,14 @@ impl App {
 }
 
 impl Stopping<'_> {
-    fn revoke(&self) -> &Revoke {
+    pub(super) fn revoke(&self) -> &Revoke {
         match &self.entry.flow {
             Flow::Revoke(revoke) => revoke,
             Flow::Create(_) => unreachable!("a stop is only made from a stop entry"),
         }
     }
 
-    fn revoke_mut(&mut self) -> &mut Revoke {
+    pub(super) fn revoke_mut(&mut self) -> &mut Revoke {
         match &mut self.entry.flow {
             Flow::Revoke(revoke) => revoke,
             Flow::Create(_) => unreachable!("a stop is only made from a stop entry"),
@@ -220,104 +218,7 @@ impl Stopping<'_> {
         }
     }
 
-    /// Takes the proof, asking again for a while. True where the secret may be erased.
-    async fn prove(&mut self) -> Result<bool, Error> {
-        begun(self.tell, Step::Proof);
-        let mut tries = self.site.app.patience.tries.max(1);
-        let proof = loop {
-            let proof = judge(self.gather().await?, self.site.app.clock.now());
-            tries -= 1;
-            if tries == 0 || matches!(proof.verdict, ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList) {
-                break proof;
-            }
-            tokio::time::sleep(self.site.app.patience.pause).await;
-        };
-        let dead = proof.verdict == ProofVerdict::ConfirmedDead;
-        let gone = proof.verdict == ProofVerdict::GoneFromList;
-        let _ = ended(self.tell, Step::Proof, if dead || gone { Ok(()) } else { Err(()) });
-        let outcome = match proof.verdict {
-            ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList => Outcome::Done,
-            ProofVerdict::StillAlive => Outcome::Refused,
-            ProofVerdict::NotConfirmed => Outcome::Unknown,
-        };
-        let act = if gone { Act::GoneFromList } else { Act::Proof };
-        let line = audit::Line {
-            cause: proof.cause,
-            ..self.site.app.line(act, &self.key.label, &self.site.account.name, outcome)
-        };
-        if dead || gone {
-            self.key.state = KeyState::Stopped;
-            self.key.place = KeyPlace::OnlyHere;
-            self.key.stopped_at = Some(self.site.app.clock.now());
-        }
-        self.key.proof = Some(proof);
-        if dead {
-            self.revoke_mut().at = RevokeAt::Proven;
-        }
-        self.revoke_mut().error = None;
-        self.save(&[line])?;
-        if gone {
-            self.site.app.store.write(|t| self.entry.close(t, self.site.app.clock.now()))?;
-        }
-        Ok(dead)
-    }
-
-    /// A fresh read with the stopped key, and beside it a control.
-    async fn gather(&self) -> Result<Witnesses, Error> {
-        let mut basis = Evidence::OwnCall;
-        let read = if self.key.secret == SecretPlace::Here {
-            let tried =
-                self.site.try_with(&self.site.own(&self.key), self.key.scopes.as_deref().unwrap_or_default()).await;
-            basis = tried.evidence;
-            let (_, asked) = tried.asked.split();
-            // A secret that is gone from the keychain cannot be tried, as if it had never been here.
-            Some(asked).filter(|a| !matches!(a.result, Err(AskError::Vault(VaultError::Gone))))
-        } else {
-            None
-        };
-        let (control, listed) = if self.is_manager() || !self.site.lists() {
-            (self.control_without_manager().await, None)
-        } else {
-            match self.listed().await {
-                // The id lives on with another secret.
-                Ok(_) if self.exchanged()? => (Ok(()), None),
-                Ok(listed) => (Ok(()), Some(listed)),
-                Err(e) => (Err(e), None),
-            }
-        };
-        Ok(Witnesses { worked_before: self.revoke().worked_before, read, basis, control, listed })
-    }
-
-    /// Whether another key here carries the same id: its secret was exchanged for this one's.
-    fn exchanged(&self) -> Result<bool, Error> {
-        let keys = self.site.app.store.keys_of(&self.site.account.id)?;
-        Ok(keys.iter().any(|k| k.id != self.key.id && k.is_usable() && k.remote_id == self.key.remote_id))
-    }
-
-    /// Where the managing key itself was stopped: another key of the account works; where there is none, the provider
-    /// answers and its clock is within the window.
-    async fn control_without_manager(&self) -> Result<(), Error> {
-        let others = self.site.app.store.keys_of(&self.site.account.id)?;
-        let mut others = others.iter().filter(|k| k.id != self.key.id && k.is_usable() && k.seen_working);
-        if let Some(other) = others.next() {
-            let (test, _) = self.site.test_with(&self.site.own(other), other.scopes.as_deref()).await;
-            return if test.verdict.shows_life() { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
-        }
-        let asked = self.site.app.asker.ask(self.site.to(&[]), &(self.site.provider.reach)()).await;
-        match asked.result {
-            Ok(()) => {}
-            // Without a key, this is the answer of a provider that is up.
-            Err(AskError::Refused(e)) if e.status == 401 => {}
-            Err(e) => return Err(e.into()),
-        }
-        match asked.clock_ahead {
-            Some(ahead) if ahead.abs() <= self.site.provider.info.clock_window => Ok(()),
-            Some(ahead) => Err(Error::Rule(Code::ClockOff, crate::call::clock_params(ahead))),
-            None => Err(Error::rule(Code::ControlFailed)),
-        }
-    }
-
-    async fn listed(&self) -> Result<bool, Error> {
+    pub(super) async fn listed(&self) -> Result<bool, Error> {
         let listed = self.site.list().await?;
         let id = self.remote_id()?;
         Ok(listed.iter().any(|l| l.remote_id == id))
@@ -340,7 +241,7 @@ impl Stopping<'_> {
         Ok(())
     }
 
-    fn is_manager(&self) -> bool {
+    pub(super) fn is_manager(&self) -> bool {
         !self.site.account.family && views::is_manager(&self.key, &self.site.account)
     }
 
@@ -348,7 +249,7 @@ impl Stopping<'_> {
         self.key.remote_id.as_deref().ok_or_else(|| Error::rule(Code::NotHere))
     }
 
-    fn save(&self, lines: &[audit::Line]) -> Result<(), Error> {
+    pub(super) fn save(&self, lines: &[audit::Line]) -> Result<(), Error> {
         self.site.write(&self.key, &self.entry, lines)
     }
 }

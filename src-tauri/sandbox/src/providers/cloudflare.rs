@@ -116,8 +116,8 @@ fn handle(desk: &mut Desk<'_>, asked: &Incoming) -> Reply {
     answer.unwrap_or_else(failed)
 }
 
-/// Lets a request pass whose token is live. Missing (9106) and malformed (6003): as seen. An unknown value, a rolled one
-/// and a deleted one: as seen at `verify`; assumed: at the other calls too, and for a token outside its time.
+/// Lets a request pass whose token is live. Missing (9106) and malformed (6003): as seen. An unknown value, a rolled
+/// one and a deleted one: as seen at `verify`; assumed: at the other calls too, and for a token outside its time.
 fn authenticate<'a>(desk: &'a Desk<'_>, asked: &Incoming) -> Result<&'a Key, Problem> {
     if asked.header("authorization").is_none() {
         return Err(Problem::new(400, "9106", "Missing X-Auth-Key, X-Auth-Email or Authorization headers"));
@@ -296,8 +296,8 @@ struct Group {
     id: String,
 }
 
-/// Assumed: that a token may give what it does not have itself, that dates may be past, and that a condition is kept but
-/// not checked.
+/// Assumed: that a token may give what it does not have itself, that dates may be past, and that a condition is kept
+/// but not checked.
 fn create(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
     let user = permit(desk, asked, MAY_WRITE)?;
     let Create { name, policies, not_before, expires_on, condition } =
@@ -319,9 +319,9 @@ fn create(desk: &mut Desk<'_>, asked: &Incoming) -> Result<Reply, Problem> {
     Ok(Reply::json(200, &enveloped(made)))
 }
 
-/// "Create tokens via API" page: a policy is about resources, and each group about one sort of them. A policy's own id:
-/// cloudflare/cloudflare-docs, pull request 352. Groups of another sort: cloudflare/terraform-provider-cloudflare, issue
-/// 7241.
+/// "Create tokens via API" page: a policy is about resources, and each group about one sort of them. A policy's own
+/// id: cloudflare/cloudflare-docs, pull request 352. Groups of another sort: cloudflare/terraform-provider-cloudflare,
+/// issue 7241.
 fn check(policy: &Policy) -> Result<Value, Problem> {
     if policy.id.is_some() {
         return Err(invalid("Reusing existing policies is not supported by token creation"));
