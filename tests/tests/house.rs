@@ -41,7 +41,7 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("crypto", &["code", "secret"]),
         ("doctor", &["api", "ask", "call", "error"]),
         ("error", &["code", "types", "call", "client", "crypto", "import", "store", "vault"]),
-        ("import", &["code", "secret"]),
+        ("import", &["code", "crypto", "secret"]),
         ("journal", &["api", "code", "store"]),
         ("proof", &["api", "ask", "call", "error"]),
         ("providers", &["api", "auth", "call", "secret", "types"]),

@@ -10,16 +10,19 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PSS_SHA256, RsaKeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use rsa::pkcs8::{DecodePublicKey, EncodePublicKey, LineEnding};
+use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
+use rsa::pkcs8::{Document, EncodePublicKey, LineEnding};
 use rsa::signature::Verifier;
 use rsa::traits::PublicKeyParts;
-use rsa::{RsaPublicKey, pkcs1::DecodeRsaPublicKey, pss};
+use rsa::{BigUint, RsaPublicKey, pkcs1, pss};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::code::Code;
 use crate::secret::Secret;
 
+/// The largest modulus that signs, in bits.
+const MAX_BITS: usize = 8192;
 /// Salt of an RSA-PSS signature in bytes: that of the digest (Kalshi: API keys page).
 pub const PSS_SALT: usize = 32;
 
@@ -77,8 +80,15 @@ pub fn make_pair(bits: u16) -> Result<Pair, CryptoError> {
 pub fn derive_public(secret: &Secret) -> Result<PublicHalf, CryptoError> {
     // EXPOSE: the public half is computed from the secret half.
     let pair = RsaKeyPair::from_pkcs8(secret.expose()).map_err(|_| CryptoError::Damaged)?;
-    let key = RsaPublicKey::from_pkcs1_der(pair.public_key().as_ref()).map_err(|_| CryptoError::Damaged)?;
+    let key = read_public(pair.public_key().as_ref()).ok_or(CryptoError::Damaged)?;
     Ok(PublicHalf { key })
+}
+
+/// Reads PKCS#1. By itself `rsa` stops at 4096 bits.
+fn read_public(der: &[u8]) -> Option<RsaPublicKey> {
+    let numbers = pkcs1::RsaPublicKey::try_from(der).ok()?;
+    let [n, e] = [numbers.modulus, numbers.public_exponent].map(|n| BigUint::from_bytes_be(n.as_bytes()));
+    RsaPublicKey::new_with_max_size(n, e, MAX_BITS).ok()
 }
 
 /// Signs with RSASSA-PSS, SHA-256, MGF1-SHA-256 and a salt of 32 bytes.
@@ -124,7 +134,13 @@ pub fn prove_pair(secret: &Secret, public: &PublicHalf) -> Result<(), CryptoErro
 
 impl PublicHalf {
     pub fn parse(pem: &str) -> Result<Self, CryptoError> {
-        RsaPublicKey::from_public_key_pem(pem).map(|key| Self { key }).map_err(|_| CryptoError::Damaged)
+        let (_, der) = Document::from_pem(pem).map_err(|_| CryptoError::Damaged)?;
+        let public = SubjectPublicKeyInfoRef::try_from(der.as_bytes()).map_err(|_| CryptoError::Damaged)?;
+        if public.algorithm.oid != pkcs1::ALGORITHM_OID {
+            return Err(CryptoError::Damaged);
+        }
+        let key = public.subject_public_key.as_bytes().and_then(read_public);
+        key.map(|key| Self { key }).ok_or(CryptoError::Damaged)
     }
 
     /// SPKI PEM, the form that providers take.
