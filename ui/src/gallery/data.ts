@@ -6,68 +6,19 @@ import type {
   OverviewView,
   PermissionView,
   ProofView,
-  ProviderView,
   TestView,
   UnfinishedView,
 } from '$api/types';
 
+import { buildmarkets, kalshi, providers } from './providers';
+
+export { providers };
+
 export const now = () => Date.now();
 export const ago = (minutes: number) => new Date(now() - minutes * 60_000).toISOString();
 
-export const kalshi: ProviderView = {
-  id: 'kalshi',
-  name: 'Kalshi',
-  environments: [
-    { id: 'production', name: 'Production', kind: 'production', address: 'https://external-api.kalshi.com/trade-api/v2', custom: false },
-    { id: 'demo', name: 'Demo', kind: 'sandbox', address: 'https://external-api.demo.kalshi.co/trade-api/v2', custom: false },
-    { id: 'custom', name: 'Custom address', kind: 'production', address: '', custom: true },
-  ],
-  forms: [
-    {
-      id: 'access_key',
-      name: 'Access key',
-      hint: 'A key ID and its secret half, as Kalshi gives them today.',
-      fields: [
-        { id: 'key_id', name: 'Key ID', hint: 'From Kalshi’s website, under Account & security.', kind: 'text' },
-        { id: 'private_key', name: 'Secret half', hint: 'The file that Kalshi offered when the key was made.', kind: 'private_key' },
-      ],
-    },
-    {
-      id: 'bearer',
-      name: 'Bearer token',
-      hint: 'A single token, as older clients of Kalshi use it.',
-      fields: [{ id: 'token', name: 'Token', hint: 'As Kalshi gave it to you.', kind: 'secret' }],
-    },
-  ],
-  permissions: [
-    { scope: 'read', sentence: 'Read everything: balance, positions, orders and keys', risk: 'read', needs: [] },
-    { scope: 'read::portfolio_balance', sentence: 'Read the balance only', risk: 'read', needs: [] },
-    { scope: 'read::block_trade_accept', sentence: 'Read block trade offers', risk: 'read', needs: [] },
-    { scope: 'write', sentence: 'Do everything: trade, transfer, make and stop keys', risk: 'money', needs: ['read'] },
-    { scope: 'write::trade', sentence: 'Place, change and cancel orders', risk: 'money', needs: [] },
-    { scope: 'write::transfer', sentence: 'Move money between subaccounts', risk: 'money', needs: [] },
-    { scope: 'write::block_trade_accept', sentence: 'Accept block trades', risk: 'money', needs: [] },
-  ],
-  presets: [
-    { id: 'read_only', name: 'Read only', scopes: ['read'] },
-    { id: 'reporting', name: 'Reporting', scopes: ['read::portfolio_balance'] },
-    { id: 'trading_bot', name: 'Trading bot', scopes: ['read', 'write::trade'] },
-  ],
-  key_sizes: [2048, 3072, 4096],
-  ways: ['here', 'provider', 'website'],
-  label_max: 100,
-  documentation: 'https://docs.kalshi.com',
-  website: 'https://kalshi.com/account/profile',
-  website_steps: [
-    'Open Account & security, then API keys.',
-    'Choose “Create key” and give it the same label.',
-    'Paste the public half and choose the same permissions.',
-    'Copy the key ID that is shown, and bring it back here.',
-  ],
-};
-
 export function permission(scope: string): PermissionView {
-  const info = kalshi.permissions.find((p) => p.scope === scope);
+  const info = [...kalshi.permissions, ...buildmarkets.permissions].find((p) => p.scope === scope);
   return { scope, sentence: info?.sentence ?? scope, risk: info?.risk ?? 'change', known: info !== undefined };
 }
 
@@ -81,6 +32,7 @@ export function account(part: Partial<AccountView> = {}): AccountView {
     environment_name: 'Production',
     address: 'https://external-api.kalshi.com/trade-api/v2',
     manager: { form: 'access_key', form_name: 'Access key', key_id: '5f2c1b9e-0d41-4d0e-9a51-7c1f7f0b21aa' },
+    manages: true,
     added_at: ago(60 * 24 * 31),
     refreshed_at: ago(4),
     ...part,
@@ -104,6 +56,7 @@ KALSHI-ACCESS-SIGNATURE: ▒▒▒▒▒▒▒▒`;
 export function test(part: Partial<TestView> = {}): TestView {
   return {
     verdict: 'works',
+    evidence: 'own_call',
     cause: null,
     params: {},
     at: ago(2),
@@ -123,6 +76,7 @@ export function proof(part: Partial<ProofView> = {}): ProofView {
     worked_before: true,
     control: true,
     named_death: true,
+    evidence: 'own_call',
     listed: false,
     request,
     answer: 'HTTP/1.1 401 Unauthorized\n\n{"error":{"code":"authentication_error","message":"authentication_error","details":"NOT_FOUND"}}',
@@ -146,14 +100,22 @@ export function key(part: Partial<KeyView> = {}): KeyView {
     place: 'here_and_there',
     secret: 'here',
     permissions: [permission('read::portfolio_balance')],
+    permissions_known: true,
     unrestricted: false,
     moves_money: false,
+    pair: true,
     manager: false,
     way: 'here',
     bits: 2048,
     fingerprint: '9f2b6b2a4c1e7d9038a5c4be11f07d3e2a86b1c9d4e0f5a7830c6b4d12ef9a77',
     made_at: ago(60 * 24 * 2),
     stopped_at: null,
+    expires_at: null,
+    facts: [],
+    replaces: null,
+    stop_problem: null,
+    rotates: false,
+    usage_log: false,
     last_test: test(),
     proof: null,
     ...part,
@@ -178,6 +140,7 @@ export function unfinished(part: Partial<UnfinishedView> = {}): UnfinishedView {
     id: 'u1',
     key_id: 'k1',
     label: 'reporting-bot',
+    account_id: 'a1',
     account_name: 'Trading desk',
     provider_name: 'Kalshi',
     situation: 'almost_done',
@@ -196,6 +159,7 @@ export function overview(part: Partial<OverviewView> = {}): OverviewView {
     accounts: [account(), account({ id: 'a2', name: 'Research', environment: 'sandbox', environment_name: 'Demo', address: 'https://external-api.demo.kalshi.co/trade-api/v2', manager: { form: 'bearer', form_name: 'Bearer token', key_id: null }, refreshed_at: ago(60 * 26) })],
     keys,
     unfinished: [],
+    asked: [],
     ...part,
   };
 }

@@ -1,7 +1,9 @@
 /** Stands in for src/lib/api/client.ts in the gallery and in the tests. Never part of a build. */
 import type { Api, OnProgress } from '../lib/api/client';
-import type { ApiError, Code, FlowView, KeychainView, OverviewView, Step, TrialView } from '$api/types';
+import type { AccountRequest, ApiError, AskedView, Code, DroppedView, FlowView, KeychainView, OverviewView, PermissionInfoView, Step, TrialView, UsageLogView } from '$api/types';
 import * as data from './data';
+import * as four from './four';
+import { fetched } from './providers';
 
 type Name = keyof Api;
 
@@ -11,6 +13,10 @@ class Pretend {
   keychain: KeychainView = { name: 'Secret Service', problem: null, memory_only: false };
   trial: TrialView = { trial: 't1', test: data.test(), listed: 5, may_save: true };
   flow: FlowView | null = null;
+  permissions: PermissionInfoView[] = fetched;
+  asked: AskedView = four.asked;
+  usage: UsageLogView[] = [];
+  drop: (dropped: DroppedView) => void = () => undefined;
   calls: { name: Name; args: unknown[] }[] = [];
   /** What a command is refused with, or "hang" for one that never answers. */
   next: Partial<Record<Name, ApiError | 'hang'>> = {};
@@ -58,11 +64,17 @@ function flow(change: (view: FlowView) => FlowView): FlowView {
   return made;
 }
 
+function ofAccount(id: string) {
+  const account = pretend.view.accounts.find((one) => one.id === id) ?? data.account();
+  const { provider, provider_name, environment, environment_name } = account;
+  return { account_id: account.id, account_name: account.name, provider, provider_name, environment, environment_name };
+}
+
 const find = (id: string) => pretend.view.keys.find((key) => key.id === id) ?? data.key({ id });
 
 export const api: Api = {
   overview: () => answer('overview', [], () => pretend.view),
-  providers: () => answer('providers', [], () => [data.kalshi]),
+  providers: () => answer('providers', [], () => data.providers),
   setMode: (mode) => answer('setMode', [mode], () => (pretend.view = mode === 'live' ? data.overview({ accounts: [], keys: [] }) : data.practice())),
   startPractice: () => answer('startPractice', [], () => (pretend.view = data.practice())),
   resetPractice: () => answer('resetPractice', [], () => (pretend.view = data.practice())),
@@ -71,22 +83,57 @@ export const api: Api = {
   choosePrivateKey: () => answer('choosePrivateKey', [], () => ({ file: 'f1', name: 'kalshi-key.pem', bits: 2048, passphrase_needed: false })),
   forgetFile: (file) => answer('forgetFile', [file], () => null),
   tryAccount: (request) => answer('tryAccount', [request], () => pretend.trial),
-  saveAccount: (trial) => answer('saveAccount', [trial], () => data.account()),
+  saveAccount: (trial) =>
+    answer('saveAccount', [trial], () => {
+      // The core closes the request that a new account answers.
+      const saved = pretend.called('tryAccount').at(-1)?.[0] as AccountRequest | undefined;
+      const asked = pretend.view.asked.filter((one) => one.provider !== saved?.provider || one.environment !== saved.environment || one.label !== saved.name);
+      pretend.view = { ...pretend.view, asked };
+      return data.account();
+    }),
   discardTrial: (trial) => answer('discardTrial', [trial], () => null),
   removeAccount: (id) => answer('removeAccount', [id], () => null),
   refreshAccount: (id) => answer('refreshAccount', [id], () => pretend.view),
   openWebsite: (id) => answer('openWebsite', [id], () => null),
+  accountPermissions: (id) => answer('accountPermissions', [id], () => pretend.permissions),
   checkLabel: (id, label) => answer('checkLabel', [id, label], () => null),
   preparePair: (bits) => answer('preparePair', [bits], () => null),
   cancelPair: () => answer('cancelPair', [], () => null),
   createKey: (request, onProgress) => {
-    walk(onProgress, ['make_pair', 'keep_secret', 'send_public', 'test']);
+    walk(onProgress, request.way === 'here' ? ['make_pair', 'keep_secret', 'send_public', 'test'] : ['ask_provider', 'keep_secret', 'test']);
     return answer('createKey', [request], () =>
       flow(() => ({
-        key: data.key({ id: 'k9', label: request.label, account_id: request.account_id, permissions: request.scopes.map(data.permission), bits: request.bits, made_at: data.ago(0) }),
+        key: data.key({ ...ofAccount(request.account_id), id: 'k9', label: request.label, permissions: request.scopes.map(data.permission), way: request.way, pair: request.bits !== null, bits: request.bits, fingerprint: null, made_at: data.ago(0) }),
         unfinished: null,
       })),
     );
+  },
+  bringKey: (request, onProgress) => {
+    walk(onProgress, ['match_key', 'keep_secret', 'test']);
+    return answer('bringKey', [request], () => {
+      const row = pretend.view.keys.find((key) => key.remote_id !== null && key.remote_id === request.remote_id);
+      const made = data.key({ ...ofAccount(request.account_id), ...row, id: row?.id ?? 'k9', label: request.label, secret: 'here', place: 'here_and_there', last_test: data.test({ at: data.ago(0) }) });
+      return flow(() => ({ key: made, unfinished: null })).key;
+    });
+  },
+  rotateKey: (request, onProgress) => {
+    walk(onProgress, ['ask_provider', 'keep_secret', 'test']);
+    return answer('rotateKey', [request], () =>
+      flow(() => ({ key: { ...find(request.key_id), id: 'k9', label: request.label, remote_id: 'key_8a02', replaces: request.key_id, way: 'provider', made_at: data.ago(0), expires_at: four.inDays(90) }, unfinished: null })),
+    );
+  },
+  usageLog: (id, cursor) => answer('usageLog', [id, cursor], () => pretend.usage[cursor === null ? 0 : Number(cursor)] ?? { available: true, rows: [], next: null }),
+  writeRequest: (request) =>
+    answer('writeRequest', [request], () => {
+      pretend.view = { ...pretend.view, asked: [...pretend.view.asked, pretend.asked] };
+      return pretend.asked;
+    }),
+  copyRequest: (id) => answer('copyRequest', [id], () => null),
+  mailRequest: (id) => answer('mailRequest', [id], () => null),
+  closeRequest: (id) => answer('closeRequest', [id], () => (pretend.view = { ...pretend.view, asked: pretend.view.asked.filter((one) => one.id !== id) })),
+  watchDrops: (onDrop) => {
+    pretend.drop = onDrop;
+    return answer('watchDrops', [], () => null);
   },
   testKey: (id) => answer('testKey', [id], () => flow(() => ({ key: { ...find(id), last_test: data.test({ at: data.ago(0) }) }, unfinished: null })).key),
   stopKey: (id, door, confirmation, onProgress) => {

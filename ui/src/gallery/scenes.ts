@@ -3,37 +3,10 @@ import type { Situation, NextStep } from '$api/types';
 import { where } from '$lib/state/where.svelte';
 import * as data from './data';
 import { pretend } from './fake';
+import { click, press, type, wait } from './hands';
+import { scenesOfFour } from './scenes-four';
 
 export type Scene = { name: string; set: () => void; then?: () => Promise<void> };
-
-const frame = () => new Promise((done) => setTimeout(done, 60));
-
-async function until<T>(find: () => T | null | undefined | false): Promise<T> {
-  for (let n = 0; n < 60; n++) {
-    const found = find();
-    if (found) return found;
-    await frame();
-  }
-  throw new Error('the scene waited for something that did not come');
-}
-
-const button = (name: string) =>
-  until(() => [...document.querySelectorAll<HTMLButtonElement>('button')].find((b) => b.textContent?.trim() === name && !b.disabled));
-const press = async (name: string) => {
-  (await button(name)).click();
-  await frame();
-};
-const type = async (selector: string, text: string) => {
-  const input = await until(() => document.querySelector<HTMLInputElement>(selector));
-  input.value = text;
-  input.dispatchEvent(new Event('input', { bubbles: true }));
-  await frame();
-};
-const click = async (selector: string) => {
-  (await until(() => document.querySelector<HTMLElement>(selector))).click();
-  await frame();
-};
-const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 const select = (id: string) => () => {
   where.screen = 'keys';
@@ -116,4 +89,5 @@ export const scenes: Scene[] = [
   { name: 'settings-locked', set: () => { where.screen = 'settings'; pretend.view = data.practice(); pretend.keychain = { name: 'Secret Service', problem: 'keychain_locked', memory_only: false }; } },
   { name: 'settings-reset', set: () => { where.screen = 'settings'; pretend.view = data.practice(); }, then: () => press('Reset practice…') },
   { name: 'shortcuts', set: () => (where.open = 'shortcuts') },
+  ...scenesOfFour,
 ];

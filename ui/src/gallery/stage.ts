@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import type { OverviewView } from '$api/types';
 import App from '../App.svelte';
 import { acts } from '$lib/state/acts.svelte';
+import { drops } from '$lib/state/drops.svelte';
 import { keylist } from '$lib/state/keylist.svelte';
 import { overview } from '$lib/state/overview.svelte';
 import { where } from '$lib/state/where.svelte';
@@ -17,7 +18,8 @@ export async function openWindow(view: OverviewView = pretend.view, keyId: strin
   keylist.clear();
   where.screen = 'keys';
   where.key = keyId;
-  where.open = null;
+  where.close();
+  drops.left = null;
   const user = userEvent.setup({ delay: null });
   const rendered = render(App);
   await waitFor(() => {

@@ -12,12 +12,12 @@ describe('first run', () => {
   test('the first screen asks neither the keychain nor the network', async () => {
     await openWindow(fresh());
     expect(screen.getByText('Every key in its place.')).toBeTruthy();
-    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers']);
+    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers', 'watchDrops']);
   });
 
   test('says that it will store in the keychain before it does, then starts practice', async () => {
     const { user } = await openWindow(fresh());
-    expect(screen.getByText(/store a practice key in your keychain/)).toBeTruthy();
+    expect(screen.getByText(/store practice keys in your keychain/)).toBeTruthy();
     await user.click(button('Start practice'));
     await waitFor(() => expect(screen.getByText('No keys yet')).toBeTruthy());
     expect(pretend.called('startPractice')).toHaveLength(1);

@@ -105,7 +105,7 @@ describe('a new account', () => {
   test('practice offers no new account', async () => {
     await openWindow(data.practice());
     where.screen = 'accounts';
-    await waitFor(() => expect(screen.getByText('Practice has one account, ready to use')).toBeTruthy());
+    await waitFor(() => expect(screen.getByText('Practice has an account at every provider, ready to use')).toBeTruthy());
     expect(screen.queryByText('Add account')).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { testable } from '$lib/keys/place';
 import { acts } from '$lib/state/acts.svelte';
 import { overview } from '$lib/state/overview.svelte';
 import { where } from '$lib/state/where.svelte';
@@ -21,15 +22,15 @@ export function onKey(event: KeyboardEvent): void {
 
 const withModifier: Record<string, () => void> = {
   n: () => {
-    if (overview.accounts.length > 0) where.open = 'new_key';
+    if (overview.makers.length > 0) where.begin('new_key');
   },
   f: () => where.search(),
   ',': () => where.go('settings'),
-  '/': () => (where.open = 'shortcuts'),
+  '/': () => where.begin('shortcuts'),
 };
 
 function testSelected(): void {
   const key = overview.key(where.key);
-  if (where.screen !== 'keys' || !key || key.state === 'stopped' || key.secret !== 'here' || !key.remote_id) return;
+  if (where.screen !== 'keys' || !key || !testable(key)) return;
   void acts.test(key);
 }

@@ -76,7 +76,7 @@ describe('making a key', () => {
     await user.click(box('write'));
     await user.click(button('Make this key'));
     await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
-    expect(pretend.called('createKey')).toEqual([[{ account_id: 'a1', label: 'feed', scopes: ['read', 'write'], way: 'here', bits: 2048 }]]);
+    expect(pretend.called('createKey')).toEqual([[{ account_id: 'a1', label: 'feed', scopes: ['read', 'write'], way: 'here', bits: 2048, extras: {} }]]);
     expect(where.key).toBe('k9');
     expect(screen.getByText('Saved in your keychain')).toBeTruthy();
     expect([...document.querySelectorAll('[data-step]')].map((step) => step.getAttribute('data-state'))).toEqual(['done', 'done', 'done', 'done']);

@@ -1,6 +1,6 @@
 import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
-import type { KeyView, Mode, OverviewView, ProviderView, UnfinishedView } from '$api/types';
+import type { AccountView, KeyView, Mode, OverviewView, ProviderView, UnfinishedView } from '$api/types';
 
 /** What there is: accounts, keys, what is unfinished. Read afresh after every act, so nothing stale is kept. */
 class Overview {
@@ -13,6 +13,9 @@ class Overview {
   accounts = $derived(this.view?.accounts ?? []);
   keys = $derived(this.view?.keys ?? []);
   unfinished = $derived(this.view?.unfinished ?? []);
+  asked = $derived(this.view?.asked ?? []);
+  /** The accounts with which a key can be made. */
+  makers = $derived(this.accounts.filter((account) => account.manages && this.provider(account.provider)?.abilities.create));
   firstRun = $derived(
     this.view !== null && this.view.mode === 'practice' && !this.view.practice.started && this.accounts.length === 0,
   );
@@ -59,6 +62,15 @@ class Overview {
 
   provider(id: string | undefined): ProviderView | undefined {
     return this.providers.find((provider) => provider.id === id);
+  }
+
+  account(id: string | undefined): AccountView | undefined {
+    return this.accounts.find((account) => account.id === id);
+  }
+
+  /** The rows of its list whose secret is with someone else. */
+  onlyThere(accountId: string): KeyView[] {
+    return this.keys.filter((key) => key.account_id === accountId && key.place === 'only_there' && key.secret !== 'here' && key.remote_id !== null);
   }
 
   unfinishedOf(keyId: string): UnfinishedView | undefined {

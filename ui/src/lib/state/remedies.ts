@@ -17,7 +17,7 @@ export function remediesWith(here: { retry?: () => unknown; accountId?: string; 
     open_keys: () => leaveFor('keys'),
     open_accounts: () => leaveFor('accounts'),
     open_settings: () => leaveFor('settings'),
-    new_key: () => (where.open = 'new_key'),
+    new_key: () => where.begin('new_key'),
     start_practice: () => overview.take(api.startPractice()),
   };
   if (retry) all.try_again = retry;
@@ -33,6 +33,6 @@ export function remediesWith(here: { retry?: () => unknown; accountId?: string; 
 }
 
 function leaveFor(screen: 'keys' | 'accounts' | 'settings'): void {
-  where.open = null;
+  where.close();
   where.go(screen);
 }

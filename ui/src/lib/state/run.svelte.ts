@@ -1,9 +1,9 @@
 import { problemOf, type Problem } from '$api/problem';
-import type { ProgressView, Step, StepState } from '$api/types';
+import type { ProgressView, Step, StepState, Way } from '$api/types';
 
 export type StepLine = { step: Step; state: 'waiting' | StepState };
 
-export type Kind = 'create' | 'test' | 'stop' | 'continue';
+export type Kind = 'create' | 'bring' | 'rotate' | 'test' | 'stop' | 'continue';
 
 /** One act that takes a while: its steps as they happen, and what went wrong. */
 export class Run {
@@ -45,8 +45,8 @@ export class Run {
   }
 }
 
-export function stepsOfMaking(way: 'here' | 'provider' | 'website'): Step[] {
-  return way === 'provider' ? ['ask_provider', 'keep_secret', 'test'] : ['make_pair', 'keep_secret', 'send_public', 'test'];
+export function stepsOfMaking(way: Way, pair: boolean): Step[] {
+  return way === 'provider' || !pair ? ['ask_provider', 'keep_secret', 'test'] : ['make_pair', 'keep_secret', 'send_public', 'test'];
 }
 
 export function stepsOfStopping(secretHere: boolean): Step[] {

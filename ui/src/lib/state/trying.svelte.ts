@@ -1,12 +1,11 @@
 import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
-import type { ChosenFileView, FieldView, ProviderView, TrialView } from '$api/types';
+import type { AskedView, ProviderView, TrialView } from '$api/types';
 import { words } from '$lib/words';
+import { Entries } from './entries.svelte';
 import { overview } from './overview.svelte';
 import { say } from './say.svelte';
 import { where } from './where.svelte';
-
-export type Entry = { value: string; file: ChosenFileView | null; passphrase: string; cleared: boolean };
 
 /** The form of a new account: typed, tried, saved. What is secret is cleared as soon as it is sent. */
 export class Trying {
@@ -16,7 +15,10 @@ export class Trying {
   address = $state('');
   notProduction = $state(false);
   formId = $state('');
-  entries = $state<Record<string, Entry>>({});
+  readonly entries = new Entries(
+    () => this.changed(),
+    (problem) => this.#place(problem),
+  );
 
   trial = $state.raw<TrialView | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -28,26 +30,27 @@ export class Trying {
   provider = $derived<ProviderView | undefined>(overview.provider(this.providerId));
   environment = $derived(this.provider?.environments.find((e) => e.id === this.environmentId));
   form = $derived(this.provider?.forms.find((f) => f.id === this.formId));
+  /** It works, but not for managing keys. */
+  onlyUse = $derived(this.trial?.may_save === true && this.trial.test.verdict === 'works_but_may_not');
 
-  constructor() {
-    this.chooseProvider(overview.providers[0]?.id ?? '');
+  /** Where a key came back that was asked for, the form begins with what was asked. */
+  constructor(asked: AskedView | null = null) {
+    this.chooseProvider(overview.provider(asked?.provider)?.id ?? overview.providers[0]?.id ?? '');
+    if (!asked) return;
+    this.environmentId = this.provider?.environments.find((e) => e.id === asked.environment)?.id ?? this.environmentId;
+    this.name = asked.label;
   }
 
   chooseProvider(id: string): void {
     this.providerId = id;
-    this.environmentId = this.provider?.environments.find((e) => !e.custom)?.id ?? '';
+    this.environmentId = this.provider?.environments.find((e) => !e.custom)?.id ?? this.provider?.environments[0]?.id ?? '';
     this.chooseForm(this.provider?.forms[0]?.id ?? '');
   }
 
   chooseForm(id: string): void {
-    this.#forgetFiles();
     this.formId = id;
-    this.entries = Object.fromEntries((this.form?.fields ?? []).map((field) => [field.id, blank()]));
+    this.entries.show(this.form?.fields ?? []);
     this.changed();
-  }
-
-  entry(field: FieldView): Entry {
-    return this.entries[field.id] ?? blank();
   }
 
   /** Anything that is changed makes the last result stale. */
@@ -57,45 +60,7 @@ export class Trying {
     this.#discard();
   }
 
-  write(field: FieldView, part: 'value' | 'passphrase', text: string): void {
-    const entry = this.entries[field.id];
-    if (!entry) return;
-    entry[part] = text;
-    entry.cleared = false;
-    this.changed();
-  }
-
-  async chooseFile(field: FieldView): Promise<void> {
-    this.changed();
-    try {
-      const file = await api.choosePrivateKey();
-      const entry = this.entries[field.id];
-      if (!file || !entry) return;
-      this.forgetFile(field);
-      this.entries[field.id] = { ...blank(), file };
-    } catch (e) {
-      this.#place(problemOf(e));
-    }
-  }
-
-  forgetFile(field: FieldView): void {
-    const file = this.entries[field.id]?.file;
-    if (!file) return;
-    this.entries[field.id] = blank();
-    this.changed();
-    void api.forgetFile(file.file).catch(() => undefined);
-  }
-
   async test(): Promise<void> {
-    const fields = (this.form?.fields ?? []).map((field) => {
-      const entry = this.entry(field);
-      return {
-        id: field.id,
-        value: entry.file ? '' : entry.value,
-        file: entry.file?.file ?? null,
-        passphrase: entry.passphrase === '' ? null : entry.passphrase,
-      };
-    });
     const request = {
       provider: this.providerId,
       name: this.name.trim(),
@@ -103,12 +68,12 @@ export class Trying {
       address: this.environment?.custom ? this.address.trim() : null,
       not_production: this.environment?.custom === true && this.notProduction,
       form: this.formId,
-      fields,
+      fields: this.entries.requests(),
     };
     this.changed();
     this.testing = true;
     const answer = api.tryAccount(request);
-    this.#clearSecrets();
+    this.entries.clearSecrets();
     try {
       this.trial = await answer;
       say.status(words.said.tested(request.name, words.testVerdicts[this.trial.test.verdict].title));
@@ -128,7 +93,7 @@ export class Trying {
       this.trial = null;
       await overview.load();
       say.status(words.said.saved(account.name));
-      where.open = null;
+      where.close();
     } catch (e) {
       this.#place(problemOf(e));
     } finally {
@@ -137,25 +102,9 @@ export class Trying {
   }
 
   close(): void {
-    this.#clearSecrets();
-    this.#forgetFiles();
+    this.entries.clearSecrets();
+    this.entries.forgetFiles();
     this.#discard();
-  }
-
-  #clearSecrets(): void {
-    for (const field of this.form?.fields ?? []) {
-      const entry = this.entries[field.id];
-      if (!entry || field.kind === 'text') continue;
-      entry.cleared = entry.value !== '' || entry.passphrase !== '';
-      entry.value = '';
-      entry.passphrase = '';
-    }
-  }
-
-  #forgetFiles(): void {
-    for (const entry of Object.values(this.entries)) {
-      if (entry.file) void api.forgetFile(entry.file.file).catch(() => undefined);
-    }
   }
 
   #discard(): void {
@@ -165,18 +114,9 @@ export class Trying {
 
   #place(problem: Problem): void {
     this.problem = problem;
-    const { code, params } = problem;
-    const fields = this.form?.fields ?? [];
+    const { code } = problem;
     if (code === 'name_empty' || code === 'name_taken' || code.startsWith('label_')) this.problemAt = 'name';
     else if (code.startsWith('address_')) this.problemAt = 'address';
-    else if (code === 'field_empty' || code === 'field_unprintable')
-      this.problemAt = fields.find((f) => f.id === params.field || f.name === params.field)?.id ?? null;
-    else if (code.startsWith('import_') || code === 'nothing_chosen')
-      this.problemAt = fields.find((f) => f.kind === 'private_key')?.id ?? null;
-    else this.problemAt = null;
+    else this.problemAt = this.entries.placeOf(problem);
   }
-}
-
-function blank(): Entry {
-  return { value: '', file: null, passphrase: '', cleared: false };
 }

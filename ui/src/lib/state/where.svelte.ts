@@ -1,5 +1,10 @@
+import type { Problem } from '$api/problem';
+import type { ChosenFileView } from '$api/types';
+
 export type Screen = 'keys' | 'accounts' | 'activity' | 'settings';
-export type Open = 'new_key' | 'add_account' | 'shortcuts' | null;
+export type Open = 'new_key' | 'bring_key' | 'rotate' | 'add_account' | 'ask' | 'shortcuts' | null;
+/** What a dialog is opened for. */
+export type About = { accountId?: string; keyId?: string; providerId?: string; askedId?: string; file?: ChosenFileView; problem?: Problem };
 
 /** Where in the window the person is. */
 class Where {
@@ -7,8 +12,19 @@ class Where {
   /** The key whose details are open. */
   key = $state<string | null>(null);
   open = $state<Open>(null);
+  about = $state.raw<About>({});
   /** The search field is to take the focus as soon as it is there. */
   wantsSearch = $state(false);
+
+  begin(open: Exclude<Open, null>, about: About = {}): void {
+    this.about = about;
+    this.open = open;
+  }
+
+  close(): void {
+    this.open = null;
+    this.about = {};
+  }
 
   go(screen: Screen): void {
     this.screen = screen;

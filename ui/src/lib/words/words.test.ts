@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { en } from './en';
 import { wordsOf, words } from '.';
@@ -8,6 +8,7 @@ const types = readFileSync('src/lib/api/types.ts', 'utf8');
 const codes = [...(/export type Code = ([^;]+);/.exec(types)?.[1] ?? '').matchAll(/"([a-z_]+)"/g)].map((m) => m[1] as ScreenCode);
 const full = {
   scope: 'write', needs: 'read', field: 'Key ID', max: '100', kind: 'Ed25519', bits: '1024', seconds: '184', direction: 'behind',
+  char: '\'', name: 'Subaccount', min: '0', newer: 'admin:keys', wider: 'yes',
   status: '503', limit: '8 MB', proxy: 'proxy.example', host: 'api.example', page: 'https://example.com',
 };
 
@@ -15,7 +16,7 @@ const full = {
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'function') {
-    const u = { label: 'bot', provider_name: 'Kalshi', subject: 'bot', account: 'Desk', params: full, provider: 'Kalshi', entries: '3', at: '2' };
+    const u = { label: 'bot', provider_name: 'Kalshi', error: null, pair: true, old: 'bot', subject: 'bot', account: 'Desk', params: full, provider: 'Kalshi', entries: '3', at: '2' };
     for (const args of [['Kalshi', 'Kalshi'], [u], [2, 3], ['2026-11-22T08:00:00Z', new Date()]]) {
       try {
         const got: unknown = value(...args);
@@ -79,6 +80,36 @@ describe('house style', () => {
   });
 });
 
+describe('any provider', () => {
+  const files = ['src/lib', 'src/views']
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+    .filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts'));
+
+  test('no word and no line of code names one', () => {
+    expect(files.length).toBeGreaterThan(80);
+    for (const file of files) expect(readFileSync(file, 'utf8'), file).not.toMatch(/kalshi|buildmarkets|openfish|blockmind|cloudflare|sendgrid|premier|market maker/i);
+  });
+
+  test('a secret half is spoken of only where there is a pair', () => {
+    const plain = [
+      ...Object.values(words.steps).map((say) => say('P', false)),
+      ...Object.values(words.proofVerdicts).map((one) => one.say('P', false)),
+      ...Object.values(words.places).map((one) => one.long('P', false)),
+      ...Object.values(words.situations).filter((one) => !/public half/.test(one.say(u))).flatMap((one) => [one.title(u), one.say(u)]),
+      words.newKey.moneySay(false), words.stop.retireThen(false), words.details.cannotTest(false), words.details.secret(false),
+    ];
+    for (const text of plain) expect(text).not.toMatch(/secret half/i);
+    expect(words.steps.keep_secret('P', true)).toBe('Keep the secret half in your keychain');
+  });
+
+  const u = { label: 'bot', provider_name: 'P', error: null, pair: false, old: null };
+  test('a newer name that is wider is said to be', () => {
+    const error = (wider: string) => ({ code: 'permission_renamed' as const, params: { scope: 'a', newer: 'b', wider }, details: null });
+    expect(words.situations.permission_renamed.say({ ...u, error: error('yes') })).toContain('wider');
+    expect(words.situations.permission_renamed.say({ ...u, error: error('no') })).not.toContain('wider');
+  });
+});
+
 describe('time', () => {
   const now = new Date('2026-11-22T12:00:00');
   const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
@@ -92,5 +123,15 @@ describe('time', () => {
     [60 * 24 * 30, '23 Oct 2026'],
   ])('%i minutes before', (minutes, said) => {
     expect(words.time.ago(before(minutes), now)).toBe(said);
+  });
+
+  test.each([
+    [12, 'in 12 days'],
+    [1, 'tomorrow'],
+    [0, 'today'],
+    [-1, 'yesterday'],
+    [-3, '3 days ago'],
+  ])('%i days from now', (days, said) => {
+    expect(words.time.until(before(-days * 24 * 60), now)).toBe(said);
   });
 });

@@ -71,9 +71,9 @@ const said = {
     next: { say: 'Read the list to see whether it is still there.', do: 'refresh' },
   },
   signature_refused: {
-    title: ({ provider }: Said) => `${provider} knows this key ID, but the secret half does not belong to it.`,
-    safe: 'The secret half did not leave this computer: only a signature was sent.',
-    next: { say: 'Check that key ID and secret half were made together.', do: 'change_entry' },
+    title: ({ provider }: Said) => `${provider} knows this key ID, but the secret does not belong to it.`,
+    safe: 'The secret did not leave this computer: only a signature was sent.',
+    next: { say: 'Check that key ID and secret were made together.', do: 'change_entry' },
   },
   credential_refused: {
     title: ({ provider }: Said) => `${provider} did not accept what Keyrack signs in with.`,
@@ -86,7 +86,7 @@ const said = {
     next: { say: 'If it should be able to, make a new key with this permission.', do: 'new_key' },
   },
   usage_level: {
-    title: ({ provider }: Said) => `${provider} lets only Premier and Market Maker accounts upload a public half.`,
+    title: ({ provider }: Said) => `${provider} does not let an account of this level upload a public half.`,
     safe: 'The pair is kept here and nothing is lost. Two ways remain.',
     next: { say: ({ provider }: Said) => `Paste the public half into ${provider}’s website, or let ${provider} make the pair.`, do: 'open_keys' },
   },
@@ -142,7 +142,7 @@ export const lifeErrors = {
   },
   create_unsure: {
     title: ({ provider }: Said) => `It is not certain whether ${provider} made the key.`,
-    safe: 'The secret half is safe here. Keyrack looks at the list before it sends anything again.',
+    safe: 'What is kept here is safe. Keyrack looks at the list before it sends anything again.',
     next: { say: 'See what is open on the Keys screen.', do: 'open_keys' },
   },
   several_candidates: {
@@ -151,8 +151,8 @@ export const lifeErrors = {
     next: { say: 'Choose the right one on the Keys screen.', do: 'open_keys' },
   },
   not_our_key: {
-    title: 'The key with this ID does not answer to the secret half kept here.',
-    safe: 'Keyrack did not take it over. The secret half is still kept here.',
+    title: 'The key with this ID does not answer to the secret kept here.',
+    safe: 'Keyrack did not take it over. The secret is still kept here.',
     next: { say: ({ provider }: Said) => `Copy the key ID from ${provider}’s website again.`, do: 'change_entry' },
   },
   still_listed: {
@@ -172,7 +172,7 @@ export const lifeErrors = {
   },
   control_failed: {
     title: ({ provider }: Said) => `A second request to ${provider}, as a control, did not succeed either.`,
-    safe: 'So the refusal may have another cause than the stop. The secret half is still kept here.',
+    safe: 'So the refusal may have another cause than the stop. The secret is still kept here.',
     next: { say: 'Ask again in a moment.', do: 'try_again' },
   },
   busy: {
@@ -196,8 +196,8 @@ export const lifeErrors = {
     next: { say: 'Stop its keys first, or finish what is open.', do: 'open_keys' },
   },
   clipboard_refused: {
-    title: 'The clipboard did not take the public half.',
-    safe: 'The public half is safe to share, and nothing else was copied.',
+    title: 'The clipboard did not take the text.',
+    safe: 'The text is safe to share, and nothing else was copied.',
     next: { say: 'Try again, or select its text and copy it by hand.', do: 'try_again' },
   },
   browser_refused: {

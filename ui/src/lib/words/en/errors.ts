@@ -1,5 +1,6 @@
 import type { ErrorTable, Said } from '../types';
 import { keychainErrors, recordErrors } from './errors-here';
+import { keyErrors } from './errors-keys';
 import { lifeErrors, providerErrors } from './errors-there';
 
 const none = 'Nothing was sent and nothing was stored.';
@@ -26,6 +27,11 @@ const typed = {
     safe: none,
     next: { say: 'Type the label by hand instead of pasting it.', do: 'change_entry' },
   },
+  label_character: {
+    title: ({ params, provider }: Said) => `${provider} cannot take ${params.char ? `the character “${params.char}”` : 'one of the characters'} in a label.`,
+    safe: none,
+    next: { say: 'Choose a label without it.', do: 'change_entry' },
+  },
   name_empty: {
     title: 'The account has no name yet.',
     safe: none,
@@ -50,6 +56,16 @@ const typed = {
     title: ({ params }: Said) => `“${params.scope ?? 'This permission'}” only works together with “${params.needs ?? 'another one'}”.`,
     safe: none,
     next: { say: 'Choose both, or neither.', do: 'change_entry' },
+  },
+  permission_renamed: {
+    title: ({ params, provider }: Said) => `${provider} has a newer name for “${params.scope ?? 'a permission'}”${params.newer ? `: “${params.newer}”` : ''}.`,
+    safe: ({ params }: Said) => `No key was made.${params.wider === 'yes' ? ' The newer one allows more than the older one did.' : ''}`,
+    next: { say: 'Use the newer name, or choose other permissions.', do: 'change_entry' },
+  },
+  extra_out_of_range: {
+    title: ({ params }: Said) => `${params.name ? `“${params.name}”` : 'A number'} is a whole number${params.min && params.max ? ` from ${params.min} to ${params.max}` : ''}.`,
+    safe: none,
+    next: { say: 'Type another number, or leave it empty.', do: 'change_entry' },
   },
   field_empty: {
     title: ({ params }: Said) => `${params.field ? `“${params.field}”` : 'A field'} is empty.`,
@@ -83,7 +99,7 @@ const typed = {
   },
   key_id_malformed: {
     title: 'This does not look like a key ID.',
-    safe: 'Nothing was sent. The secret half is still kept here.',
+    safe: 'Nothing was sent. What is in your keychain stays as it is.',
     next: { say: ({ provider }: Said) => `Copy the key ID from ${provider}’s website as it stands there.`, do: 'change_entry' },
   },
   nothing_chosen: {
@@ -172,6 +188,7 @@ export const errors: ErrorTable = {
   ...keychainErrors,
   ...providerErrors,
   ...lifeErrors,
+  ...keyErrors,
   ...recordErrors,
   unexpected: {
     title: 'Keyrack could not do this.',

@@ -1,11 +1,10 @@
 /** Words for everything the core counts out: states, verdicts, steps, situations, acts. */
 import type {
-  Act,
   EnvironmentKind,
+  Evidence,
   KeyPlace,
   LogVerdict,
   NextStep,
-  Outcome,
   ProofVerdict,
   Risk,
   SecretPlace,
@@ -30,16 +29,25 @@ export const secretPlaces: Record<SecretPlace, { short: string; long: string }> 
   unread: { short: 'Not read', long: 'In your keychain, in an answer that could not be read' },
 };
 
-export const places: Record<KeyPlace, { short: (provider: string) => string; long: string }> = {
-  here_and_there: { short: (provider) => `on ${provider}’s list`, long: 'Listed' },
-  only_there: { short: (provider) => `only at ${provider}`, long: 'Listed; someone else holds the secret half' },
-  only_here: { short: (provider) => `gone at ${provider}`, long: 'Not on the list any more' },
-  not_looked: { short: () => 'list not read yet', long: 'The list was not read yet' },
+/** "Secret half" where there is a public one; otherwise the secret is all there is. */
+export const half = (pair: boolean) => (pair ? 'secret half' : 'secret');
+
+export const places: Record<KeyPlace, { short: string; long: (provider: string, pair: boolean) => string }> = {
+  here_and_there: { short: 'here and there', long: () => 'Here and there: on its list' },
+  only_there: { short: 'only there', long: (_, pair) => `Only there: listed, and someone else holds the ${half(pair)}` },
+  only_here: { short: 'only here', long: (provider) => `Only here: no longer on ${provider}’s list` },
+  not_looked: { short: 'list not read yet', long: () => 'The list was not read yet' },
+};
+
+/** Where the list was not looked at because there is none to look at. */
+export const noList = {
+  none: { short: 'not listed there', long: (provider: string) => `${provider} shows no list of keys` },
+  notAllowed: { short: 'list not open to us', long: () => 'This account may not read the list' },
 };
 
 export const risks: Record<Risk, string> = { read: 'Reads only', change: 'Changes things', money: 'Can move money' };
 
-export const ways: Record<Way, { name: (provider: string) => string; say: (provider: string) => string; made: (provider: string) => string }> = {
+export const ways: Record<Way, { name: (provider: string) => string; say: (provider: string, pair: boolean) => string; made: (provider: string) => string }> = {
   here: {
     name: () => 'On this computer',
     say: (provider) => `The secret half never leaves this computer. ${provider} gets only the public half, which is safe to share.`,
@@ -47,7 +55,7 @@ export const ways: Record<Way, { name: (provider: string) => string; say: (provi
   },
   provider: {
     name: (provider) => `By ${provider}`,
-    say: (provider) => `${provider} makes the pair and sends the secret half once. Keyrack puts it straight into your keychain.`,
+    say: (provider, pair) => `${provider} makes the ${pair ? 'pair' : 'key'} and sends the ${half(pair)} once. Keyrack puts it straight into your keychain.`,
     made: (provider) => `by ${provider}`,
   },
   website: {
@@ -60,19 +68,27 @@ export const ways: Record<Way, { name: (provider: string) => string; say: (provi
 export const testVerdicts: Record<TestVerdict, { title: string; short: string }> = {
   works: { title: 'Works', short: 'Works' },
   works_but_may_not: { title: 'Works, but may not do everything', short: 'Works, limited' },
+  listed: { title: 'Listed; the secret could not be tried', short: 'Listed' },
   refused: { title: 'Refused', short: 'Refused' },
   could_not_tell: { title: 'Could not tell', short: 'Could not tell' },
 };
 
-export const proofVerdicts: Record<ProofVerdict, { title: string; say: (provider: string) => string }> = {
+/** What a verdict rests on, in one sentence. */
+export const evidence: Record<Evidence, (provider: string) => string> = {
+  own_call: (provider) => `The key itself made a call to ${provider}.`,
+  wrong_refused: (provider) => `The key went along with a call to ${provider}, and the same call with a wrong signature was refused.`,
+  list: (provider) => `This rests on ${provider}’s list alone: no call there tries the secret of a key.`,
+};
+
+export const proofVerdicts: Record<ProofVerdict, { title: string; say: (provider: string, pair: boolean) => string }> = {
   confirmed_dead: { title: 'Confirmed dead', say: (provider) => `${provider} no longer lets this key in. Every witness agrees.` },
   still_alive: {
     title: 'Still alive',
-    say: (provider) => `${provider} still lets this key in, although it was asked to stop it. Whoever holds the secret half can use it.`,
+    say: (provider, pair) => `${provider} still lets this key in, although it was asked to stop it. Whoever holds the ${half(pair)} can use it.`,
   },
   not_confirmed: {
     title: 'Not confirmed',
-    say: (provider) => `${provider} was asked to stop this key. It is not proven that it is dead, so treat it as alive. The secret half is kept until it is.`,
+    say: (provider, pair) => `${provider} was asked to stop this key. It is not proven that it is dead, so treat it as alive. The ${half(pair)} is kept until it is.`,
   },
   gone_from_list: {
     title: 'Gone from the list',
@@ -80,8 +96,12 @@ export const proofVerdicts: Record<ProofVerdict, { title: string; say: (provider
   },
 };
 
+/** Where the list is all there is to ask. */
+export const proofByList = (provider: string) => `${provider} no longer lists this key, which is how it says that a key is stopped. The secret itself could not be tried.`;
+
 export const witnesses = {
   workedBefore: { yes: 'The key worked before', no: 'The key was never seen working here' },
+  listedBefore: { yes: 'The key was listed before', no: 'The key was never seen on the list' },
   control: {
     yes: (provider: string) => `At the same moment ${provider} accepted a control`,
     no: (provider: string) => `${provider} did not accept a control at the same moment`,
@@ -97,15 +117,16 @@ export const witnesses = {
   },
 };
 
-export const steps: Record<Step, (provider: string) => string> = {
+export const steps: Record<Step, (provider: string, pair: boolean) => string> = {
   make_pair: () => 'Make the key pair on this computer',
-  keep_secret: () => 'Keep the secret half in your keychain',
+  keep_secret: (_, pair) => `Keep the ${half(pair)} in your keychain`,
   send_public: (provider) => `Send the public half to ${provider}`,
-  ask_provider: (provider) => `Let ${provider} make the pair`,
+  ask_provider: (provider, pair) => (pair ? `Let ${provider} make the pair` : `Ask ${provider} for the key`),
+  match_key: (provider) => `Find the key at ${provider}`,
   test: () => 'Test',
   ask_to_stop: (provider) => `Ask ${provider} to stop the key`,
   proof: () => 'Prove that it is dead',
-  erase_secret: () => 'Erase the secret half',
+  erase_secret: (_, pair) => `Erase the ${half(pair)}`,
 };
 
 export const stepWaits: Record<Step, (provider: string) => string> = {
@@ -113,6 +134,7 @@ export const stepWaits: Record<Step, (provider: string) => string> = {
   keep_secret: () => 'Waiting for your keychain to answer…',
   send_public: (provider) => `Waiting for ${provider} to answer…`,
   ask_provider: (provider) => `Waiting for ${provider} to answer…`,
+  match_key: (provider) => `Waiting for ${provider} to answer…`,
   test: (provider) => `Waiting for ${provider} to answer…`,
   ask_to_stop: (provider) => `Waiting for ${provider} to answer…`,
   proof: (provider) => `Asking ${provider} again, beside a control…`,
@@ -130,10 +152,12 @@ export const nextSteps: Record<NextStep, (provider: string) => string> = {
   stop_candidates: (provider) => `Stop at ${provider}…`,
   ask_again: () => 'Ask again',
   keep_key: () => 'Keep this key',
+  rotate_again: () => 'Rotate again',
+  use_new_names: () => 'Use the newer name',
   leave_unproven: () => 'Leave it unproven',
 };
 
-type Situated = Pick<UnfinishedView, 'label' | 'provider_name'>;
+type Situated = Pick<UnfinishedView, 'label' | 'provider_name' | 'error'> & { pair: boolean; /** The label of the key that it was to replace. */ old: string | null };
 
 export const situations: Record<Situation, { title: (u: Situated) => string; say: (u: Situated) => string; urgent: boolean }> = {
   not_sent: {
@@ -143,16 +167,16 @@ export const situations: Record<Situation, { title: (u: Situated) => string; say
   },
   unsure: {
     title: (u) => `It is not certain whether ${u.provider_name} made “${u.label}”.`,
-    say: (u) => `It was sent and no answer came. The secret half is safe. Keyrack looks at ${u.provider_name}’s list first and sends nothing twice.`,
+    say: (u) => `It was sent and no answer came.${u.pair ? ' The secret half is safe.' : ''} Keyrack looks at ${u.provider_name}’s list first and sends nothing twice.`,
     urgent: false,
   },
   almost_done: {
     title: (u) => `Keyrack was stopped while making “${u.label}”.`,
-    say: (u) => `${u.provider_name} has it, and the secret half is safe.`,
+    say: (u) => `${u.provider_name} has it, and the ${half(u.pair)} is safe.`,
     urgent: false,
   },
   usage_level: {
-    title: (u) => `${u.provider_name} lets only Premier and Market Maker accounts upload a public half.`,
+    title: (u) => `${u.provider_name} does not let an account of this level upload a public half.`,
     say: (u) => `The pair of “${u.label}” is kept here and nothing is lost. Two ways remain.`,
     urgent: false,
   },
@@ -176,6 +200,19 @@ export const situations: Record<Situation, { title: (u: Situated) => string; say
     say: () => 'Keyrack holds it in memory for as long as it stays open. Unlock your keychain, then finish. Do not close Keyrack before.',
     urgent: true,
   },
+  second_key_possible: {
+    title: (u) => `${u.provider_name} may have made a second key whose secret never arrived.`,
+    say: (u) => `${u.old ? `“${u.old}”` : 'The key you have'} works as before. No list shows the other key, so stop it on the website.`,
+    urgent: true,
+  },
+  permission_renamed: {
+    title: (u) => `${u.provider_name} has a newer name for “${u.error?.params.scope ?? 'a permission'}”${u.error?.params.newer ? `: “${u.error.params.newer}”` : ''}.`,
+    say: (u) =>
+      u.error?.params.wider === 'yes'
+        ? `“${u.label}” was not made. The newer one is wider: it allows more than the older one did.`
+        : `“${u.label}” was not made. The newer one allows the same.`,
+    urgent: false,
+  },
   stop_not_sent: {
     title: (u) => `“${u.label}” was to be stopped, but ${u.provider_name} was not asked yet.`,
     say: () => 'The key still works. Finish stopping it, or keep it.',
@@ -187,60 +224,11 @@ export const situations: Record<Situation, { title: (u: Situated) => string; say
     urgent: true,
   },
   erase_open: {
-    title: (u) => `“${u.label}” is dead, and its secret half is still in your keychain.`,
+    title: (u) => `“${u.label}” is dead, and its ${half(u.pair)} is still in your keychain.`,
     say: () => 'It opens nothing any more. Finish to erase it.',
     urgent: false,
   },
 };
-
-type ActSaid = { subject: string; account: string };
-const q = (s: string) => (s ? `“${s}”` : 'a key');
-const at = (a: string) => (a ? ` · ${a}` : '');
-
-export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
-  account_added: {
-    done: (s) => `The account ${q(s.subject || s.account)} was added`,
-    refused: (s) => `The account ${q(s.subject || s.account)} was not added`,
-    unknown: (s) => `The account ${q(s.subject || s.account)} may not have been added`,
-  },
-  account_removed: {
-    done: (s) => `The account ${q(s.subject || s.account)} was removed`,
-    refused: (s) => `The account ${q(s.subject || s.account)} was not removed`,
-    unknown: (s) => `The account ${q(s.subject || s.account)} may not have been removed`,
-  },
-  list_read: {
-    done: (s) => `The list of ${q(s.account || s.subject)} was read`,
-    refused: (s) => `The list of ${q(s.account || s.subject)} could not be read`,
-    unknown: (s) => `The list of ${q(s.account || s.subject)} may be incomplete`,
-  },
-  key_appeared: sure((s) => `${q(s.subject)} appeared on the provider’s list${at(s.account)}`),
-  key_vanished: sure((s) => `${q(s.subject)} vanished from the provider’s list${at(s.account)}`),
-  permissions_changed: sure((s) => `Permissions of ${q(s.subject)} changed at the provider${at(s.account)}`),
-  pair_made: tried((s) => `The key pair of ${q(s.subject)}`, 'was made on this computer', 'could not be made', 'may not have been made'),
-  secret_kept: tried((s) => `The secret half of ${q(s.subject)}`, 'was kept in your keychain', 'was not kept', 'may not have been kept'),
-  public_half_sent: tried((s) => `The public half of ${q(s.subject)}`, 'was sent', 'was refused', 'was sent, and no answer came'),
-  key_made: tried((s) => q(s.subject), 'was made', 'was not made', 'may have been made'),
-  key_adopted: tried((s) => q(s.subject), 'was taken over after it proved itself', 'was not taken over', 'may not have been taken over'),
-  making_discarded: tried((s) => `The making of ${q(s.subject)}`, 'was discarded', 'could not be discarded', 'may not have been discarded'),
-  public_half_copied: tried((s) => `The public half of ${q(s.subject)}`, 'was copied', 'could not be copied', 'may not have been copied'),
-  tested: tried((s) => q(s.subject), 'was tested and works', 'was tested and refused', 'was tested, and Keyrack could not tell'),
-  stop_asked: tried((s) => `A stop of ${q(s.subject)}`, 'was asked for', 'was refused', 'may not have been asked for'),
-  stop_sent: tried((s) => `The order to stop ${q(s.subject)}`, 'was taken by the provider', 'was refused by the provider', 'was sent, and no answer came'),
-  proof: tried((s) => q(s.subject), 'was confirmed dead', 'is still alive', 'is not confirmed dead yet'),
-  gone_from_list: sure((s) => `${q(s.subject)} is gone from the provider’s list; its secret was not here to try${at(s.account)}`),
-  secret_erased: tried((s) => `The secret half of ${q(s.subject)}`, 'was erased from your keychain', 'could not be erased', 'may not have been erased'),
-  stop_withdrawn: tried((s) => `The stop of ${q(s.subject)}`, 'was withdrawn', 'could not be withdrawn', 'may not have been withdrawn'),
-  log_checked: { done: () => 'The log was checked and is sound', refused: () => 'The log was checked, and something is wrong', unknown: () => 'The log was checked, but its seal could not be read' },
-};
-
-function sure(say: (s: ActSaid) => string) {
-  return { done: say, refused: say, unknown: say };
-}
-
-function tried(who: (s: ActSaid) => string, done: string, refused: string, unknown: string) {
-  const say = (what: string) => (s: ActSaid) => `${who(s)} ${what}${at(s.account)}`;
-  return { done: say(done), refused: say(refused), unknown: say(unknown) };
-}
 
 export const logVerdicts: Record<LogVerdict, { title: string; say: (n: { entries: string; at: string }) => string; tone: 'ok' | 'warn' | 'bad' }> = {
   sound: { title: 'The log is sound', tone: 'ok', say: (n) => `${n.entries}, none changed, removed, added or reordered.` },

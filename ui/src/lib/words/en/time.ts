@@ -1,3 +1,5 @@
+import { many } from './amounts';
+
 const locale = 'en-GB';
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const seconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -28,6 +30,14 @@ export const time = {
     if (days === 0) return 'Today';
     if (days === 1) return 'Yesterday';
     return longDate.format(then);
+  },
+  /** "in 12 days", "tomorrow", "3 days ago". */
+  until(iso: string, now: Date): string {
+    const days = daysBetween(new Date(iso), now) * -1;
+    if (days === 0) return 'today';
+    if (days === 1) return 'tomorrow';
+    if (days === -1) return 'yesterday';
+    return days > 0 ? `in ${many(days, 'day', 'days')}` : `${many(-days, 'day', 'days')} ago`;
   },
   date: (iso: string) => date.format(new Date(iso)),
   clock: (iso: string) => clock.format(new Date(iso)),

@@ -1,0 +1,58 @@
+/** The sentences of the log. */
+import type { Act, Code, Outcome } from '$api/types';
+
+type ActSaid = { subject: string; account: string; cause?: Code | null };
+const q = (s: string) => (s ? `“${s}”` : 'a key');
+const at = (a: string) => (a ? ` · ${a}` : '');
+
+export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
+  account_added: {
+    done: (s) => `The account ${q(s.subject || s.account)} was added`,
+    refused: (s) => `The account ${q(s.subject || s.account)} was not added`,
+    unknown: (s) => `The account ${q(s.subject || s.account)} may not have been added`,
+  },
+  account_removed: {
+    done: (s) => `The account ${q(s.subject || s.account)} was removed`,
+    refused: (s) => `The account ${q(s.subject || s.account)} was not removed`,
+    unknown: (s) => `The account ${q(s.subject || s.account)} may not have been removed`,
+  },
+  list_read: {
+    done: (s) => `The list of ${q(s.account || s.subject)} was read`,
+    refused: (s) => `The list of ${q(s.account || s.subject)} could not be read`,
+    unknown: (s) => `The list of ${q(s.account || s.subject)} may be incomplete`,
+  },
+  key_appeared: sure((s) => `${q(s.subject)} appeared on the provider’s list${at(s.account)}`),
+  key_vanished: sure((s) => `${q(s.subject)} vanished from the provider’s list${at(s.account)}`),
+  permissions_changed: sure((s) => `Permissions of ${q(s.subject)} changed at the provider${at(s.account)}`),
+  pair_made: tried((s) => `The key pair of ${q(s.subject)}`, 'was made on this computer', 'could not be made', 'may not have been made'),
+  secret_kept: tried((s) => `The secret of ${q(s.subject)}`, 'was kept in your keychain', 'was not kept', 'may not have been kept'),
+  public_half_sent: tried((s) => `The public half of ${q(s.subject)}`, 'was sent', 'was refused', 'was sent, and no answer came'),
+  key_made: tried((s) => q(s.subject), 'was made', 'was not made', 'may have been made'),
+  key_adopted: tried((s) => q(s.subject), 'was taken over after it proved itself', 'was not taken over', 'may not have been taken over'),
+  key_brought_in: tried((s) => q(s.subject), 'was brought in', 'was not brought in', 'may not have been brought in'),
+  key_rotated: tried((s) => `A new key in place of ${q(s.subject)}`, 'was made', 'was not made', 'may have been made'),
+  request_written: tried((s) => `A message that asks for ${q(s.subject)}`, 'was written', 'could not be written', 'may not have been written'),
+  request_closed: tried((s) => `The request for ${q(s.subject)}`, 'was closed', 'could not be closed', 'may not have been closed'),
+  making_discarded: tried((s) => `The making of ${q(s.subject)}`, 'was discarded', 'could not be discarded', 'may not have been discarded'),
+  public_half_copied: tried((s) => `The public half of ${q(s.subject)}`, 'was copied', 'could not be copied', 'may not have been copied'),
+  tested: {
+    ...tried((s) => q(s.subject), 'was tested and works', 'was tested and refused', 'was tested, and Keyrack could not tell'),
+    done: (s) => `${q(s.subject)} was tested and ${s.cause === 'secret_not_tried' ? 'is listed; the secret could not be tried' : 'works'}${at(s.account)}`,
+  },
+  stop_asked: tried((s) => `A stop of ${q(s.subject)}`, 'was asked for', 'was refused', 'may not have been asked for'),
+  stop_sent: tried((s) => `The order to stop ${q(s.subject)}`, 'was taken by the provider', 'was refused by the provider', 'was sent, and no answer came'),
+  proof: tried((s) => q(s.subject), 'was confirmed dead', 'is still alive', 'is not confirmed dead yet'),
+  gone_from_list: sure((s) => `${q(s.subject)} is gone from the provider’s list; its secret was not here to try${at(s.account)}`),
+  secret_erased: tried((s) => `The secret of ${q(s.subject)}`, 'was erased from your keychain', 'could not be erased', 'may not have been erased'),
+  stop_withdrawn: tried((s) => `The stop of ${q(s.subject)}`, 'was withdrawn', 'could not be withdrawn', 'may not have been withdrawn'),
+  log_checked: { done: () => 'The log was checked and is sound', refused: () => 'The log was checked, and something is wrong', unknown: () => 'The log was checked, but its seal could not be read' },
+};
+
+function sure(say: (s: ActSaid) => string) {
+  return { done: say, refused: say, unknown: say };
+}
+
+function tried(who: (s: ActSaid) => string, done: string, refused: string, unknown: string) {
+  const say = (what: string) => (s: ActSaid) => `${who(s)} ${what}${at(s.account)}`;
+  return { done: say(done), refused: say(refused), unknown: say(unknown) };
+}
