@@ -456,6 +456,8 @@ pub struct AbilitiesView {
     pub list: bool,
     pub create: bool,
     pub rotate: bool,
+    /// Rotating ends the old secret at once: the provider exchanges it.
+    pub exchange: bool,
     pub usage_log: bool,
     /// Keys are asked for by e-mail.
     pub ask: bool,

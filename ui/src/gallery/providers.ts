@@ -5,7 +5,7 @@ const environment = (id: string, name: string, kind: EnvironmentView['kind'], ad
 const custom: EnvironmentView = { id: 'custom', name: 'Custom address', kind: 'production', address: '', custom: true };
 const field = (id: string, name: string, hint: string, kind: FieldView['kind'] = 'secret', optional = false): FieldView => ({ id, name, hint, kind, optional });
 const may = (scope: string, sentence: string, risk: Risk = 'read', part: Partial<PermissionInfoView> = {}): PermissionInfoView => ({ scope, sentence, risk, needs: [], offered: true, ...part });
-const can = (part: Partial<AbilitiesView> = {}): AbilitiesView => ({ list: true, create: true, rotate: false, usage_log: false, ask: false, ...part });
+const can = (part: Partial<AbilitiesView> = {}): AbilitiesView => ({ list: true, create: true, rotate: false, exchange: false, usage_log: false, ask: false, ...part });
 
 export const kalshi: ProviderView = {
   id: 'kalshi',
@@ -56,7 +56,7 @@ export const kalshi: ProviderView = {
       { id: 'private_key', name: 'Secret half', hint: 'The file that Kalshi offered when the key was made.', kind: 'private_key', optional: false },
     ],
   },
-  abilities: { list: true, create: true, rotate: false, usage_log: false, ask: false },
+  abilities: { list: true, create: true, rotate: false, exchange: false, usage_log: false, ask: false },
   extras: [{ id: 'subaccount', name: 'Subaccount', hint: 'Ties the key to one subaccount.', min: 0, max: 63 }],
   key_sizes: [2048, 3072, 4096],
   ways: ['here', 'provider', 'website'],

@@ -356,7 +356,11 @@ facts: Array<FactView>, };
 
 export type DroppedView = { file: ChosenFileView | null, error: ApiError | null, };
 
-export type AbilitiesView = { list: boolean, create: boolean, rotate: boolean, usage_log: boolean, 
+export type AbilitiesView = { list: boolean, create: boolean, rotate: boolean, 
+/**
+ * Rotating ends the old secret at once: the provider exchanges it.
+ */
+exchange: boolean, usage_log: boolean, 
 /**
  * Keys are asked for by e-mail.
  */

@@ -32,12 +32,9 @@ export function noPermissionSaid(key: KeyView): string {
   return key.permissions_known ? words.keys.none : words.keys.nothing;
 }
 
-/**
- * Whether the old key lives on after a rotation. A key that has to ask for its successor itself does; where the account
- * makes the keys, the secret is exchanged, and the old one is dead at once.
- */
+/** Whether the old key lives on after a rotation. */
 export function oldLivesOn(key: KeyView): boolean {
-  return overview.provider(key.provider)?.abilities.create === false;
+  return overview.provider(key.provider)?.abilities.exchange === false;
 }
 
 /** A row of the list whose secret somebody can bring in. */
