@@ -1,5 +1,6 @@
 //! What the tests share: a session with a real keychain, a world over the practice server, and the real window.
 
+pub mod answers;
 pub mod desktop;
 pub mod fuzz;
 pub mod main_job;

@@ -212,7 +212,7 @@ export const cloudflare: ProviderView = {
   permissions_fetched: true,
   presets: [],
   key_form: { id: 'key', name: 'API token', hint: '', fields: [field('token', 'Token', 'It was shown once.')] },
-  abilities: can(),
+  abilities: can({ rotate: true, exchange: true }),
   extras: [{ id: 'days', name: 'Days until it ends', hint: 'It then ends by itself.', min: 1, max: 365 }],
   website_stop_steps: [],
 };
@@ -224,6 +224,7 @@ export const sendgrid: ProviderView = {
   environments: [environment('production', 'Global', 'production', 'https://api.sendgrid.com/v3'), environment('eu', 'EU', 'production', 'https://api.eu.sendgrid.com/v3'), custom],
   forms: [{ id: 'key', name: 'API key', hint: 'One with full access.', fields: [field('key', 'API key', 'Begins with SG.')] }],
   extras: [],
+  abilities: can(),
   key_form: { id: 'key', name: 'API key', hint: '', fields: [field('key', 'API key', 'Begins with SG.')] },
 };
 
