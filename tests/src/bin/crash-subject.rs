@@ -1,6 +1,6 @@
 //! One act in a process of its own, for the crash tests: it stops where it is told to, and waits to be killed.
 //!
-//! `crash-subject RECORDS ACT ID PLACE`: ACT is `create`, `generate` or `stop`; ID the account or the key; PLACE a
+//! `crash-subject RECORDS ACT ID PLACE`: ACT is `create`, `generate`, `issue`, `rotate` or `stop`; ID the account or the key; PLACE a
 //! place of the journal, or `-` to run on. Says `there` when it has reached the place, `done` at the end.
 
 use std::path::Path;
@@ -39,6 +39,11 @@ async fn main() {
     match &act[..] {
         "create" => drop(app.create_key(create(Way::Here), &quiet).await),
         "generate" => drop(app.create_key(create(Way::Provider), &quiet).await),
+        "issue" => {
+            let scopes = vec!["accounts:read".into()];
+            drop(app.create_key(CreateRequest { scopes, bits: None, ..create(Way::Provider) }, &quiet).await)
+        }
+        "rotate" => drop(app.rotate_key(RotateRequest { key_id: id.clone(), label: "bot".into() }, &quiet).await),
         "stop" => drop(app.stop_key(id, Door::Emergency, None, &quiet).await),
         other => panic!("no such act: {other}"),
     }

@@ -116,12 +116,16 @@ impl App {
         self.run_create(making.entry, tell).await
     }
 
-    /// Asks for another new key, where the one before may have been made and is lost.
-    pub(super) async fn rotate_again(&self, mut entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
-        if let Flow::Create(create) = &mut entry.flow {
+    /// Asks for another new key, where the one before may have been made and is lost. First it is looked for here: the
+    /// program may have been stopped right after keeping it.
+    pub(super) async fn rotate_again(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let mut making = Making::of(self, entry, tell)?;
+        making.look_again().await?;
+        if making.create().at != CreateAt::Known {
+            let create = making.create_mut();
             *create = Create { rotates: create.rotates.take(), ..Create::new(create.way) };
         }
-        self.run_create(entry, tell).await
+        self.run_create(making.entry, tell).await
     }
 
     /// Sends the names that the provider uses now, and everything else as it was.
