@@ -252,3 +252,43 @@ async fn every_way_of_stopping_twice_ends_at_the_same_proof() {
 fn stop_method(provider: &ProviderView) -> &'static str {
     if provider.abilities.list { "DELETE" } else { "POST" }
 }
+
+#[tokio::test]
+async fn making_that_is_answered_too_late_is_found_and_not_made_twice() {
+    let late = |provider: ProviderView| async move {
+        let rig = Rig::new(&provider.id).await;
+        let (way, before) = (*provider.ways.last().unwrap(), rig.alive());
+        rig.sandbox.faults().set(Fault::Slow(Duration::from_secs(60)), Matcher::any().method("POST"), Often::Once);
+        let open = rig.create("bot", way).await.unwrap().unfinished.expect("open");
+        assert_eq!(open.situation, Situation::SecretNeverArrived, "{}", provider.id);
+        assert_eq!(open.error.as_ref().map(|e| e.code), Some(Code::SecretNeverArrived), "{}", provider.id);
+        assert_eq!((rig.alive(), rig.changes().len()), (before + 1, 1), "{}", provider.id);
+    };
+    let all: Vec<_> = making().into_iter().map(|provider| tokio::spawn(late(provider))).collect();
+    for one in all {
+        one.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn key_that_is_gone_already_is_proven_dead_when_it_is_stopped() {
+    for provider in listing() {
+        let rig = Rig::new(&provider.id).await;
+        let key = rig.key("bot").await;
+        let fault = Fault::Status {
+            code: 404,
+            body: r#"{"error":"not found"}"#.into(),
+            content_type: "application/json".into(),
+        };
+        // Stopped, and its answer is taken for another's: the second asking meets a key that is not there any more.
+        rig.sandbox.faults().set(Fault::CloseAfter, Matcher::any().method("DELETE"), Often::Once);
+        rig.sandbox.faults().set(fault, Matcher::any().method("DELETE"), Often::Always);
+        let flow = rig.stop(&key.id).await.unwrap();
+        let flow = match flow.unfinished {
+            None => flow,
+            Some(open) => rig.app.continue_flow(&open.id, open.actions[0], None, &quiet).await.unwrap().unwrap(),
+        };
+        assert_eq!(flow.key.proof.map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead), "{}", provider.id);
+        assert_eq!(flow.key.secret, SecretPlace::Erased, "{}", provider.id);
+    }
+}
