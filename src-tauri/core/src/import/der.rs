@@ -20,7 +20,7 @@ pub(super) fn read(der: &[u8], passphrase: Option<&Secret>) -> Option<Result<Imp
     }
     let der = &der[..length];
     Some(match sealed::Sealed::parse(der) {
-        Some(sealed) => sealed.open(passphrase),
+        Some(sealed) => sealed.open(passphrase).and_then(|opened| read_opened(&opened)),
         None => read_plain(der),
     })
 }

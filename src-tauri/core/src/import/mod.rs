@@ -14,6 +14,8 @@ use crate::secret::Secret;
 pub const MAX_BYTES: usize = 64 * 1024;
 /// Smallest and largest modulus, in bits.
 const BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+/// The most rounds a passphrase may cost: above this a file could hang the program.
+const MAX_ROUNDS: u32 = 5_000_000;
 /// The kind of a private key that has no name here.
 const UNNAMED: &str = "";
 

@@ -12,8 +12,7 @@ use pkcs12::kdf::{Pkcs12KeyType, derive_key};
 use sha1::{Digest, Sha1};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::ImportError;
-use super::sealed::MAX_ROUNDS;
+use super::{ImportError, MAX_ROUNDS};
 
 type Bytes = Zeroizing<Vec<u8>>;
 

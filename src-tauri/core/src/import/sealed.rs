@@ -7,11 +7,9 @@ use pkcs8::pkcs5::{self, scrypt};
 use pkcs8::{AlgorithmIdentifierRef, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::{ImportError, Imported, der, old};
+use super::{ImportError, MAX_ROUNDS, old};
 use crate::secret::Secret;
 
-/// The most rounds a passphrase may cost: above this a file could hang the program.
-pub(super) const MAX_ROUNDS: u32 = 5_000_000;
 /// The most memory that scrypt may take, and the most passes over it.
 const MAX_SCRYPT_BYTES: u64 = 256 * 1024 * 1024;
 const MAX_SCRYPT_PASSES: u16 = 16;
@@ -46,8 +44,8 @@ impl<'a> Sealed<'a> {
         reader.sequence(parts).ok()
     }
 
-    /// Errors: those of a key, or of its protection; `PassphraseNeeded` only where a passphrase could open it.
-    pub(super) fn open(&self, passphrase: Option<&Secret>) -> Result<Imported, ImportError> {
+    /// What is inside. Errors: those of the protection; `PassphraseNeeded` only where a passphrase could open it.
+    pub(super) fn open(&self, passphrase: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>, ImportError> {
         let scheme = self.scheme()?;
         // Every cipher here works in blocks.
         if self.data.is_empty() || !self.data.len().is_multiple_of(8) {
@@ -56,15 +54,14 @@ impl<'a> Sealed<'a> {
         let passphrase = passphrase.filter(|p| !p.is_empty()).ok_or(ImportError::PassphraseNeeded)?;
         // EXPOSE: the passphrase opens the file.
         let passphrase = passphrase.expose();
-        let opened = match scheme {
+        match scheme {
             Scheme::Old(scheme) => scheme.open(passphrase, self.data).ok_or(ImportError::PassphraseWrong),
             Scheme::Pbes2(scheme) => scheme.decrypt(passphrase, self.data).map(Zeroizing::new).map_err(|e| match e {
                 pkcs5::Error::UnsupportedAlgorithm { .. } => ImportError::OldProtection,
                 pkcs5::Error::AlgorithmParametersInvalid { .. } => ImportError::Damaged,
                 _ => ImportError::PassphraseWrong,
             }),
-        };
-        der::read_opened(&opened?)
+        }
     }
 
     fn scheme(&self) -> Result<Scheme<'a>, ImportError> {

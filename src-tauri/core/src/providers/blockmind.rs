@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::data::{Environment, Field, Form, Info, Permission};
 use super::reading::{fact, meaning_of, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Provider, Rotate, Told, Trial, UsagePage};
-use crate::api::{FieldKind, Risk, UsageRowView};
+use crate::api::{Risk, UsageRowView};
 use crate::auth::Scheme;
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request};
 use crate::secret::{Parts, Secret};
@@ -33,13 +33,7 @@ const KEY: Form = Form {
     hint: "The key that BlockMind's website showed once; it begins with bm_. Keys are open to a limited set of \
            accounts at present.",
     scheme: Scheme::Bearer("key"),
-    fields: &[Field {
-        id: "key",
-        name: "Key",
-        hint: "Without the word Bearer.",
-        kind: FieldKind::Secret,
-        optional: false,
-    }],
+    fields: &[Field::secret("key", "Key", "Without the word Bearer.")],
     key_id: None,
     is_key: true,
 };

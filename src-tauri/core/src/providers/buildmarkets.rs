@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::data::{Environment, Field, Form, Info, Mail, Newer, Permission, Preset};
 use super::reading::{fact, meaning_of, nonempty, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
-use crate::api::{FieldKind, Risk, Way};
+use crate::api::{Risk, Way};
 use crate::auth::{PartHeader, Scheme};
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
 use crate::secret::{Parts, Secret};
@@ -34,20 +34,8 @@ const PAIR: Form = Form {
            keys:manage lets Keyrack list, make and stop keys.",
     scheme: SCHEME,
     fields: &[
-        Field {
-            id: "api_key",
-            name: "API key",
-            hint: "The value for the header X-API-Key.",
-            kind: FieldKind::Secret,
-            optional: false,
-        },
-        Field {
-            id: "api_secret",
-            name: "API secret",
-            hint: "The value for the header X-API-Secret.",
-            kind: FieldKind::Secret,
-            optional: false,
-        },
+        Field::secret("api_key", "API key", "The value for the header X-API-Key."),
+        Field::secret("api_secret", "API secret", "The value for the header X-API-Secret."),
     ],
     key_id: None,
     is_key: true,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::data::{Environment, Field, Form, Info};
 use super::reading::{fact, meaning_of, nonempty, refused, shown, word};
 use super::{Abilities, Given, Issued, Listed, Offer, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
-use crate::api::{FieldKind, Risk, Way};
+use crate::api::{Risk, Way};
 use crate::auth::Scheme;
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
 use crate::secret::{Parts, Secret};
@@ -36,13 +36,7 @@ const TOKEN: Form = Form {
     hint: "Made at dash.cloudflare.com under My Profile, API Tokens. With the permission API Tokens Write, Keyrack can \
            list, make and stop tokens.",
     scheme: Scheme::Bearer("token"),
-    fields: &[Field {
-        id: "token",
-        name: "Token",
-        hint: "Without the word Bearer.",
-        kind: FieldKind::Secret,
-        optional: false,
-    }],
+    fields: &[Field::secret("token", "Token", "Without the word Bearer.")],
     key_id: None,
     is_key: true,
 };

@@ -83,6 +83,22 @@ pub struct Field {
     pub optional: bool,
 }
 
+impl Field {
+    pub const fn new(id: &'static str, name: &'static str, kind: FieldKind, hint: &'static str) -> Self {
+        Self { id, name, hint, kind, optional: false }
+    }
+
+    /// A part of the secret that is typed or pasted.
+    pub const fn secret(id: &'static str, name: &'static str, hint: &'static str) -> Self {
+        Self::new(id, name, FieldKind::Secret, hint)
+    }
+
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+}
+
 pub struct Permission {
     pub scope: &'static str,
     pub sentence: &'static str,

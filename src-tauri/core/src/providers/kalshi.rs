@@ -68,13 +68,7 @@ static INFO: Info = Info {
             name: "Bearer token",
             hint: "A token that another system gave you for Kalshi's API.",
             scheme: Scheme::Bearer("token"),
-            fields: &[Field {
-                id: "token",
-                name: "Token",
-                hint: "Without the word Bearer.",
-                kind: FieldKind::Secret,
-                optional: false,
-            }],
+            fields: &[Field::secret("token", "Token", "Without the word Bearer.")],
             key_id: None,
             is_key: false,
         },
@@ -134,21 +128,15 @@ static INFO: Info = Info {
 
 const SUBACCOUNT: &str = "subaccount";
 
-const KEY_ID: Field = Field {
-    id: "key_id",
-    name: "Key ID",
-    hint: "Shown beside the key on Kalshi's web page.",
-    kind: FieldKind::Text,
-    optional: true,
-};
+const KEY_ID: Field =
+    Field::new("key_id", "Key ID", FieldKind::Text, "Shown beside the key on Kalshi's web page.").optional();
 
-const PRIVATE_KEY: Field = Field {
-    id: "private_key",
-    name: "Secret half",
-    hint: "The file that was downloaded when the key was made, often named .key or .pem.",
-    kind: FieldKind::PrivateKey,
-    optional: false,
-};
+const PRIVATE_KEY: Field = Field::new(
+    "private_key",
+    "Secret half",
+    FieldKind::PrivateKey,
+    "The file that was downloaded when the key was made, often named .key or .pem.",
+);
 
 fn reach() -> Call<()> {
     Call::new(Request::get("/exchange/status"), |answer| answer.json::<Value>().map(drop))

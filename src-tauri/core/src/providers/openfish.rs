@@ -42,10 +42,6 @@ static BUILDER_HEADERS: HmacHeaders = HmacHeaders {
     address: None,
 };
 
-const fn secret(id: &'static str, name: &'static str, hint: &'static str) -> Field {
-    Field { id, name, hint, kind: FieldKind::Secret, optional: false }
-}
-
 static INFO: Info = Info {
     id: "openfish",
     name: "Openfish",
@@ -65,22 +61,11 @@ static INFO: Info = Info {
                can be made.",
         scheme: Scheme::Hmac(&ACCOUNT_HEADERS),
         fields: &[
-            Field {
-                id: "api_key",
-                name: "API key",
-                hint: "It looks like a1b2c3d4-e5f6-….",
-                kind: FieldKind::Text,
-                optional: false,
-            },
-            secret("secret", "Secret", "The long text of letters and digits, often ending in =."),
-            secret("passphrase", "Passphrase", "Came together with the secret."),
-            Field {
-                id: "address",
-                name: "Wallet address",
-                hint: "Begins with 0x. Sent along where it is known.",
-                kind: FieldKind::Text,
-                optional: true,
-            },
+            Field::new("api_key", "API key", FieldKind::Text, "It looks like a1b2c3d4-e5f6-…."),
+            Field::secret("secret", "Secret", "The long text of letters and digits, often ending in =."),
+            Field::secret("passphrase", "Passphrase", "Came together with the secret."),
+            Field::new("address", "Wallet address", FieldKind::Text, "Begins with 0x. Sent along where it is known.")
+                .optional(),
         ],
         key_id: Some("api_key"),
         is_key: false,
@@ -91,15 +76,9 @@ static INFO: Info = Info {
         hint: "The three values that were shown when the builder key was made.",
         scheme: Scheme::Hmac(&BUILDER_HEADERS),
         fields: &[
-            Field {
-                id: "api_key",
-                name: "API key",
-                hint: "It looks like a1b2c3d4-e5f6-….",
-                kind: FieldKind::Text,
-                optional: false,
-            },
-            secret("secret", "Secret", "The long text of letters and digits, often ending in =."),
-            secret("passphrase", "Passphrase", "Came together with the secret."),
+            Field::new("api_key", "API key", FieldKind::Text, "It looks like a1b2c3d4-e5f6-…."),
+            Field::secret("secret", "Secret", "The long text of letters and digits, often ending in =."),
+            Field::secret("passphrase", "Passphrase", "Came together with the secret."),
         ],
         key_id: Some("api_key"),
         is_key: true,

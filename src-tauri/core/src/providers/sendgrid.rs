@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::data::{Environment, Field, Form, Info};
 use super::reading::{meaning_of, nonempty, refused, word, words};
 use super::{Abilities, Given, Issued, Listed, Offer, Page, Provider, Told, Trial, Wanted};
-use crate::api::{FieldKind, Risk, Way};
+use crate::api::{Risk, Way};
 use crate::auth::Scheme;
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
 use crate::secret::{Parts, Secret};
@@ -36,13 +36,7 @@ const KEY: Form = Form {
     hint: "Made at app.sendgrid.com under Settings, API Keys; it begins with SG. — with full access, Keyrack can list, \
            make and stop keys.",
     scheme: Scheme::Bearer("api_key"),
-    fields: &[Field {
-        id: "api_key",
-        name: "API key",
-        hint: "Without the word Bearer.",
-        kind: FieldKind::Secret,
-        optional: false,
-    }],
+    fields: &[Field::secret("api_key", "API key", "Without the word Bearer.")],
     key_id: None,
     is_key: true,
 };

@@ -1,4 +1,4 @@
-// Generated from src-tauri/core/src/api.rs by `cargo test -p keyrack-core types`. Not edited by hand.
+// Generated from src-tauri/core/src/api by `cargo test -p keyrack-core types`. Not edited by hand.
 
 export type EnvironmentKind = "practice" | "sandbox" | "production";
 

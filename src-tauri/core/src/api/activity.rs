@@ -1,0 +1,81 @@
+//! The log.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::code::Code;
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ActivityView {
+    #[ts(type = "number")]
+    pub seq: i64,
+    pub at: String,
+    pub act: Act,
+    pub subject: String,
+    pub account: String,
+    pub outcome: Outcome,
+    pub cause: Option<Code>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    AccountAdded,
+    AccountRemoved,
+    ListRead,
+    KeyAppeared,
+    KeyVanished,
+    PermissionsChanged,
+    PairMade,
+    SecretKept,
+    PublicHalfSent,
+    KeyMade,
+    KeyAdopted,
+    KeyBroughtIn,
+    KeyRotated,
+    RequestWritten,
+    RequestClosed,
+    MakingDiscarded,
+    PublicHalfCopied,
+    Tested,
+    StopAsked,
+    StopSent,
+    Proof,
+    /// Its secret was never here, so no proof; the provider no longer lists it.
+    GoneFromList,
+    SecretErased,
+    StopWithdrawn,
+    LogChecked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Done,
+    Refused,
+    Unknown,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct LogCheckView {
+    pub verdict: LogVerdict,
+    #[ts(type = "number")]
+    pub entries: i64,
+    /// Entries that the keychain's seal does not cover yet.
+    #[ts(type = "number")]
+    pub unsealed: i64,
+    /// The first entry that is wrong.
+    #[ts(type = "number | null")]
+    pub at: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LogVerdict {
+    Sound,
+    /// Sound as far as it goes; the keychain could not be asked for the seal.
+    SealUnreadable,
+    Altered,
+    CutOff,
+    Exchanged,
+}

@@ -1,0 +1,43 @@
+//! The first screen.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{AccountView, AskedView, KeyView, UnfinishedView};
+use crate::code::Code;
+
+/// Everything that the first screen shows. Read from the records alone: no keychain, no network.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct OverviewView {
+    pub mode: Mode,
+    pub practice: PracticeView,
+    pub accounts: Vec<AccountView>,
+    pub keys: Vec<KeyView>,
+    pub unfinished: Vec<UnfinishedView>,
+    /// Keys that were asked for by e-mail and have not come back yet.
+    pub asked: Vec<AskedView>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    Practice,
+    Live,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct PracticeView {
+    pub started: bool,
+    /// This machine has no keychain, so practice keeps its secrets in memory until Keyrack is closed.
+    pub memory_only: bool,
+}
+
+/// The keychain's state, as the health card shows it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct KeychainView {
+    /// Which keychain, such as "Secret Service".
+    pub name: String,
+    /// None when all is well.
+    pub problem: Option<Code>,
+    pub memory_only: bool,
+}
