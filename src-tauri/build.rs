@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "bring_key",
     "rotate_key",
     "usage_log",
+    "forget_key",
     "write_request",
     "copy_request",
     "mail_request",

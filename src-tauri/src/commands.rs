@@ -41,6 +41,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         bring_key,
         rotate_key,
         usage_log,
+        forget_key,
         write_request,
         copy_request,
         mail_request,
@@ -246,6 +247,18 @@ async fn bring_key(session: S<'_>, request: BringRequest, progress: Progress) ->
 #[tauri::command]
 async fn rotate_key(session: S<'_>, request: RotateRequest, progress: Progress) -> Reply<FlowView> {
     answer!("rotate_key", session, |app| app.rotate_key(request, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn forget_key(session: S<'_>, key_id: String, confirmation: String) -> Reply<OverviewView> {
+    let forgotten = async { session.app().await?.forget_key(&key_id, &confirmation).await }.await;
+    reply(
+        "forget_key",
+        match forgotten {
+            Ok(()) => session.overview().await,
+            Err(e) => Err(e),
+        },
+    )
 }
 
 #[tauri::command]

@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod clipboard;
+mod closing;
 mod commands;
 mod dialogs;
 mod drops;
@@ -37,7 +38,12 @@ fn main() -> std::process::ExitCode {
             app.manage(drops::Drops::default());
             Ok(())
         })
-        .on_window_event(|window, event| drops::take(window.app_handle(), event))
+        .on_window_event(|window, event| {
+            drops::take(window.app_handle(), event);
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event {
+                closing::ask_before(window, api);
+            }
+        })
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!());
     match built {

@@ -147,6 +147,12 @@ impl Session {
         worlds.live.iter().chain(practice).any(|app| app.is_busy())
     }
 
+    /// Whether a secret is in memory only, and would be lost if the program ended.
+    pub async fn holds_secret(&self) -> bool {
+        let worlds = self.worlds.lock().await;
+        worlds.live.iter().any(|app| app.holds_secret())
+    }
+
     fn mode(&self, worlds: &mut Worlds) -> Result<Mode, Error> {
         if let Some(mode) = worlds.mode {
             return Ok(mode);

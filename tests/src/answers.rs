@@ -48,7 +48,7 @@ pub fn calls(provider: &Provider) -> Vec<Built> {
     }));
     all.extend(keys.usage.map(|f| built("usage", f(None))));
     all.extend(keys.usage.map(|f| built("usage", f(Some("next/page+1=")))));
-    all.extend(keys.permissions.map(|f| built("permissions", f())));
+    all.extend(keys.offers.map(|offers| built("permissions", (offers.fetch)())));
     all
 }
 

@@ -177,6 +177,50 @@ mod buildmarkets {
     }
 
     #[tokio::test]
+    async fn only_the_permissions_that_were_refused_get_their_newer_names() {
+        let rig = Rig::new("buildmarkets").await;
+        rig.sandbox.faults().set(Fault::NewScopeNames, Matcher::any().method("POST"), Often::Once);
+        let open = made(&rig, "bot", &["webhooks:read", "keys:manage"]).await.unfinished.expect("left open");
+        let error = open.error.unwrap();
+        let named: Vec<&str> = error.params["scope"].split(", ").collect();
+        let wider = if named.contains(&"webhooks:read") { "yes" } else { "no" };
+        assert_eq!(error.params["wider"], wider, "{named:?}");
+        let done = rig.app.continue_flow(&open.id, NextStep::UseNewNames, None, &quiet).await.unwrap().unwrap();
+        for old in ["webhooks:read", "keys:manage"] {
+            assert_eq!(scopes(&done.key).contains(&old), !named.contains(&old), "{named:?}: {:?}", scopes(&done.key));
+        }
+    }
+
+    #[tokio::test]
+    async fn key_that_may_be_the_managing_one_is_marked_so() {
+        let rig = Rig::new("buildmarkets").await;
+        let managing = rig.drawn["id"].as_str();
+        let row = rig.overview().keys.into_iter().find(|k| k.remote_id.as_deref() == managing).expect("listed");
+        assert!(row.may_be_manager && !row.manager);
+        assert!(!rig.key("bot").await.may_be_manager, "its secret is here: it is not the account's own");
+    }
+
+    #[tokio::test]
+    async fn key_that_cannot_be_stopped_here_can_be_forgotten_and_lives_on() {
+        let rig = Rig::new("buildmarkets").await;
+        let address = rig.sandbox.base_url("buildmarkets").unwrap();
+        let narrow = typed(&rig.provider, &address, &rig.drawn["without_manage"]);
+        let trial = rig.app.try_account(AccountRequest { name: "Narrow".into(), ..narrow }).await.unwrap();
+        let account = rig.app.save_account(&trial.trial).await.unwrap();
+        let key = rig.overview().keys.into_iter().find(|k| k.account_id == account.id).unwrap();
+        assert!(key.can_forget);
+        assert_eq!(rig.app.remove_account(&account.id).await.unwrap_err().code(), Code::AccountInUse);
+        assert_eq!(rig.app.forget_key(&key.id, "another").await.unwrap_err().code(), Code::ConfirmationWrong);
+        let before = rig.alive();
+        rig.app.forget_key(&key.id, &key.label).await.unwrap();
+        assert_eq!(rig.alive(), before);
+        rig.app.remove_account(&account.id).await.unwrap();
+        // One that can be stopped is stopped, not forgotten.
+        let bot = rig.key("bot").await;
+        assert!(!bot.can_forget && rig.app.forget_key(&bot.id, "bot").await.is_err());
+    }
+
+    #[tokio::test]
     async fn key_is_asked_for_by_e_mail_and_the_request_stays_open_until_the_pair_is_there() {
         let rig = Rig::new("buildmarkets").await;
         let asked = rig
@@ -295,6 +339,15 @@ mod openfish {
     }
 
     #[tokio::test]
+    async fn wrong_clock_is_said_and_corrected_though_the_provider_calls_it_a_wrong_key() {
+        let rig = Rig::new("openfish").await;
+        let key = rig.key("my-trading-app").await;
+        rig.clock.set_ahead(180);
+        let test = rig.test(&key.id).await;
+        assert_eq!((test.verdict, test.cause), (TestVerdict::Works, Some(Code::ClockOff)), "{test:?}");
+    }
+
+    #[tokio::test]
     async fn secret_that_is_no_base64_is_refused_before_anything_is_sent() {
         let rig = Rig::new("openfish").await;
         let address = rig.sandbox.base_url("openfish").unwrap();
@@ -328,7 +381,7 @@ mod blockmind {
         let first = rig.overview().keys[0].clone();
         let second = rig.key("second").await;
         assert!(rig.shown(&second.id).manager && !rig.shown(&first.id).manager);
-        // The first is stopped by the second, with its id.
+        // Each stops itself, with its id: another may be dead already.
         let stopped = rig.stop(&first.id).await.unwrap().key;
         assert_eq!(stopped.proof.unwrap().verdict, ProofVerdict::ConfirmedDead);
         let revoke = rig.changes().pop().unwrap();
@@ -343,6 +396,36 @@ mod blockmind {
         let stopped = rig.stop(&key.id).await.unwrap().key;
         assert_eq!(stopped.proof.unwrap().verdict, ProofVerdict::ConfirmedDead);
         assert_eq!(rig.alive(), 0);
+    }
+
+    #[tokio::test]
+    async fn key_that_somebody_else_has_stopped_is_proven_dead_when_it_is_retired() {
+        let rig = Rig::new("blockmind").await;
+        let first = rig.overview().keys[0].clone();
+        rig.key("second").await;
+        rig.sandbox.faults().set(Fault::CloseAfter, Matcher::any().method("POST"), Often::Once);
+        // Its own stop is lost on the way back: asked again, it finds itself unknown.
+        let open = rig.stop(&first.id).await.unwrap();
+        let flow = match open.unfinished {
+            None => open,
+            Some(open) => rig.app.continue_flow(&open.id, NextStep::AskAgain, None, &quiet).await.unwrap().unwrap(),
+        };
+        assert_eq!(flow.key.proof.unwrap().verdict, ProofVerdict::ConfirmedDead);
+    }
+
+    #[tokio::test]
+    async fn outage_that_refuses_everybody_is_no_proof_for_the_last_key() {
+        let rig = Rig::new("blockmind").await;
+        let key = rig.overview().keys[0].clone();
+        rig.sandbox.faults().set(Fault::CloseBefore, Matcher::any().method("POST"), Often::Once);
+        rig.sandbox.faults().set(Fault::DeadForAll, Matcher::any().method("GET"), Often::Always);
+        let mut flow = rig.stop(&key.id).await.unwrap();
+        for _ in 0..2 {
+            let Some(open) = flow.unfinished else { break };
+            flow = rig.app.continue_flow(&open.id, NextStep::AskAgain, None, &quiet).await.unwrap().unwrap();
+        }
+        assert_ne!(flow.key.proof.as_ref().map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead));
+        assert_eq!((flow.key.secret, rig.alive()), (SecretPlace::Here, 1));
     }
 
     #[tokio::test]
@@ -435,6 +518,9 @@ async fn fetched_permissions_are_offered_and_a_key_is_made_with_them() {
         let two: Vec<&str> = offered.iter().take(2).map(|p| p.scope.as_str()).collect();
         let key = made(&rig, "bot", &two).await;
         assert!(key.unfinished.is_none(), "{}: {:?}", provider.id, key.unfinished);
+        assert!(key.key.permissions.iter().all(|p| p.known), "{}", provider.id);
+        let money = offered.iter().take(2).any(|p| p.risk == Risk::Money);
+        assert_eq!(key.key.moves_money, money, "{}", provider.id);
         rig.app.refresh_account(&rig.account.id).await.unwrap();
         let shown = rig.shown(&key.key.id);
         // A provider may add what every key has.
@@ -444,10 +530,45 @@ async fn fetched_permissions_are_offered_and_a_key_is_made_with_them() {
 
 #[tokio::test]
 async fn managing_key_is_known_in_the_list_where_the_provider_tells_its_id() {
-    for (id, field) in [("kalshi", "key_id"), ("cloudflare", "id")] {
+    for (id, field) in [("kalshi", "key_id"), ("cloudflare", "id"), ("sendgrid", "api_key_id")] {
         let rig = Rig::new(id).await;
         let managers: Vec<KeyView> = rig.overview().keys.into_iter().filter(|k| k.manager).collect();
         assert_eq!(managers.len(), 1, "{id}");
         assert_eq!(managers[0].remote_id.as_deref(), rig.drawn[field].as_str(), "{id}");
+    }
+}
+
+mod cloudflare {
+    use super::*;
+
+    #[tokio::test]
+    async fn second_exchange_waits_for_the_first() {
+        let rig = Rig::new("cloudflare").await;
+        let key = rig.key("feed").await;
+        rig.sandbox.faults().set(Fault::CloseAfter, Matcher::any().method("PUT"), Often::Once);
+        let open = rig.rotate(&key.id, "feed 2").await.unwrap().unfinished.expect("left open");
+        assert_eq!((open.situation, open.error.unwrap().code), (Situation::ExchangeUnsure, Code::ExchangeUnsure));
+        assert_eq!(rig.rotate(&key.id, "feed 3").await.unwrap_err().code(), Code::Busy);
+        let done = rig.app.continue_flow(&open.id, NextStep::RotateAgain, None, &quiet).await.unwrap().unwrap();
+        assert!(done.unfinished.is_none() && shows_life(&done.key.last_test.unwrap()), "{:?}", done.unfinished);
+        assert_eq!(rig.shown(&key.id).proof.unwrap().verdict, ProofVerdict::ConfirmedDead);
+    }
+
+    #[tokio::test]
+    async fn stopping_the_row_whose_secret_was_exchanged_does_not_stop_the_new_one() {
+        let rig = Rig::new("cloudflare").await;
+        let key = rig.key("feed").await;
+        // The list cannot be read: the exchange is done, and the proof of the old secret stays open.
+        let list = Fault::Status { code: 500, body: String::new(), content_type: "text/html".into() };
+        rig.sandbox.faults().set(list, Matcher::any().method("GET").path("/user/tokens"), Often::Always);
+        let new = rig.rotate(&key.id, "feed 2").await.unwrap().key;
+        rig.sandbox.faults().clear();
+        let open = rig.overview().unfinished.into_iter().find(|u| u.key_id == key.id).expect("the proof is open");
+        for step in [NextStep::Finish, NextStep::AskAgain] {
+            let _ = rig.app.continue_flow(&open.id, step, None, &quiet).await;
+        }
+        assert_eq!(rig.changes().iter().filter(|r| r.method == "DELETE").count(), 0);
+        assert!(shows_life(&rig.test(&new.id).await));
+        assert_eq!(rig.shown(&key.id).state, KeyState::Stopped);
     }
 }

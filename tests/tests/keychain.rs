@@ -106,6 +106,7 @@ async fn keychain_that_is_locked_before_the_answer_arrives_loses_no_secret() {
     gate.release();
     let open = making.await.unwrap().unwrap().unfinished.unwrap();
     assert_eq!(open.situation, Situation::AnswerHeld);
+    assert!(world.app.holds_secret(), "closing the window would lose it");
     unlock_keyring();
     let made = world.go_on(&open, NextStep::Finish).await.unwrap().unwrap();
     assert!(made.unfinished.is_none(), "{:?}", made.unfinished);

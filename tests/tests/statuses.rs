@@ -99,7 +99,7 @@ const ROWS: &[Row] = &[
     row("blockmind", Rotate, 401, r#"{"error":{"code":"unauthorized","message":"m"}}"#, Code::KeyUnknown),
     row("blockmind", Rotate, 403, r#"{"error":{"code":"forbidden","message":"m"}}"#, Code::PermissionMissing),
     row("blockmind", Rotate, 500, "", Code::SecondKeyPossible),
-    row("blockmind", Stop, 401, r#"{"error":{"code":"unauthorized","message":"m"}}"#, Code::KeyUnknown),
+    row("blockmind", Stop, 401, r#"{"error":{"code":"unauthorized","message":"m"}}"#, ALIVE),
     row("blockmind", Stop, 404, r#"{"error":{"code":"key_not_found","message":"m"}}"#, ALIVE),
     row("blockmind", Stop, 500, "", Code::ProviderDown),
 ];

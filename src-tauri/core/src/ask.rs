@@ -136,20 +136,26 @@ impl Asker {
     /// refused, once more with the provider's time; a call with a query whose HMAC was refused, once more with the
     /// other form of signature.
     pub async fn ask<T>(&self, to: To<'_>, call: &Call<T>) -> Asked<T> {
-        let first = self.once(to, call, false).await;
+        let origin = to.address.origin().as_str().to_owned();
+        let with_query = !lock(&self.bare_queries).contains(&origin);
+        let first = self.once(to, call, with_query, false).await;
         let meaning = first.result.as_ref().err().and_then(AskError::meaning);
         if let (Some(Meaning::Clock), Some(ahead)) = (meaning, first.clock_ahead) {
             self.learn(to.address, ahead);
-            return if call.request.method == Method::Get { self.once(to, call, true).await } else { first };
+            return if call.request.method == Method::Get {
+                self.once(to, call, with_query, true).await
+            } else {
+                first
+            };
         }
         let hmac = to.credentials.iter().any(|c| matches!(c.scheme, Scheme::Hmac(_)) && !c.wrong);
         if hmac && meaning == Some(Meaning::Credential) && !call.request.query.is_empty() {
-            self.turn_query(to.address);
-            let second = self.once(to, call, first.clock_corrected).await;
+            let second = self.once(to, call, !with_query, first.clock_corrected).await;
             if second.result.as_ref().err().and_then(AskError::meaning) != Some(Meaning::Credential) {
+                let mut bare = lock(&self.bare_queries);
+                let _ = if with_query { bare.insert(origin) } else { bare.remove(&origin) };
                 return second;
             }
-            self.turn_query(to.address);
         }
         first
     }
@@ -174,7 +180,7 @@ impl Asker {
         }
     }
 
-    async fn once<T>(&self, to: To<'_>, call: &Call<T>, clock_corrected: bool) -> Asked<T> {
+    async fn once<T>(&self, to: To<'_>, call: &Call<T>, with_query: bool, clock_corrected: bool) -> Asked<T> {
         let watch = Stopwatch::start();
         let mut asked = Asked {
             result: Err(AskError::Vault(VaultError::Gone)),
@@ -184,7 +190,7 @@ impl Asker {
             clock_ahead: None,
             clock_corrected,
         };
-        let headers = match self.headers(to, &call.request).await {
+        let headers = match self.headers(to, &call.request, with_query).await {
             Ok(headers) => headers,
             Err(e) => {
                 asked.result = Err(e.into());
@@ -202,33 +208,23 @@ impl Asker {
             Ok(answer) => {
                 asked.clock_ahead = answer.date.map(|date| (self.clock.now() - date).num_seconds());
                 asked.answer = show(&answer, call.shown, &headers);
-                asked.result = read(to, call, answer, &headers, asked.clock_ahead);
+                asked.result = read(to, call, answer, &headers, asked.clock_ahead, clock_corrected);
             }
         }
         asked
     }
 
     /// The time is taken after the keychain has opened: a person may take a while to answer its prompt.
-    async fn headers(&self, to: To<'_>, request: &Request) -> Result<Vec<Header>, VaultError> {
+    async fn headers(&self, to: To<'_>, request: &Request, with_query: bool) -> Result<Vec<Header>, VaultError> {
         for credential in to.credentials {
             credential.vault.open().await?;
         }
-        let with_query = !lock(&self.bare_queries).contains(to.address.origin().as_str());
         let signing = Signing { now: self.clock.now() + self.skew(to.address), with_query };
         let mut headers = Vec::new();
         for credential in to.credentials {
             headers.extend(auth::headers(credential, request, to.address, signing).await?);
         }
         Ok(headers)
-    }
-
-    /// Changes to the other form of signing at this origin.
-    fn turn_query(&self, address: &Address) {
-        let mut bare = lock(&self.bare_queries);
-        let origin = address.origin().as_str().to_owned();
-        if !bare.remove(&origin) {
-            bare.insert(origin);
-        }
     }
 
     fn skew(&self, address: &Address) -> TimeDelta {
@@ -251,9 +247,16 @@ fn read<T>(
     answer: Answer,
     headers: &[Header],
     clock_ahead: Option<i64>,
+    clock_corrected: bool,
 ) -> Result<T, AskError> {
     if !answer.is_success() {
-        let refusal = (to.provider.refusal)(&answer);
+        let mut refusal = (to.provider.refusal)(&answer);
+        // A provider may call a wrong time a wrong credential: where the time is signed and off, that is the cause.
+        let signs_time = to.credentials.iter().any(|c| c.scheme.signs_time() && !c.wrong);
+        let off = clock_ahead.is_some_and(|ahead| ahead.abs() > to.provider.info.clock_window);
+        if refusal.meaning == Meaning::Credential && signs_time && off && !clock_corrected {
+            refusal.meaning = Meaning::Clock;
+        }
         let words = cover_sent(&refusal.words, headers).chars().take(WORDS_MAX).collect();
         return Err(Refusal { clock_ahead, words, ..refusal }.into());
     }
@@ -296,12 +299,49 @@ fn show(answer: &Answer, shown: Shown, headers: &[Header]) -> String {
     format!("{}\n{short}{more}", answer.status)
 }
 
-/// Covers what was sent, should the provider repeat it: as it is, and as JSON writes it.
+/// Covers what was sent, should the provider repeat it: as it is, and as JSON and addresses write it.
 fn cover_sent(text: &str, headers: &[Header]) -> String {
     // EXPOSE: to find it in the text and cover it.
     let sent = headers.iter().filter_map(|(_, value)| value.expose_text());
     let tokens: Vec<&str> = sent.map(|s| s.strip_prefix("Bearer ").unwrap_or(s)).collect();
-    let escaped: Vec<String> = tokens.iter().map(|t| t.replace('/', "\\/").replace('+', "\\u002b")).collect();
-    let all: Vec<&str> = tokens.iter().copied().chain(escaped.iter().map(String::as_str)).collect();
-    cover(text, &all)
+    let (covered, plain) = (cover(text, &tokens), unescaped(text));
+    let covered_plain = cover(&plain, &tokens);
+    // What only shows once the escapes are undone is shown undone and covered.
+    if covered_plain == plain || unescaped(&covered) == covered_plain { covered } else { covered_plain }
+}
+
+/// The text with `\/`, `\u0041` and `%41` undone.
+fn unescaped(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(['\\', '%']) {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at..];
+        let code = |digits: Option<&str>| digits.and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32);
+        let found = match tail {
+            t if t.starts_with("\\/") => Some(('/', 2)),
+            t if t.starts_with("\\u") => code(t.get(2..6)).map(|c| (c, 6)),
+            t if t.starts_with('%') => code(t.get(1..3)).filter(char::is_ascii).map(|c| (c, 3)),
+            _ => None,
+        };
+        let (c, length) = found.unwrap_or((tail.as_bytes()[0].into(), 1));
+        out.push(c);
+        rest = &tail[length..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_covered_however_it_is_escaped() {
+        let headers = [("x", Secret::from("Bearer a+b/c=d&e".to_owned()))];
+        for echoed in ["a+b/c=d&e", r"a+b\/c=d&e", r"a\u002bb/c=d\u0026e", r"a\u002Bb\/c\u003dd&e", "a%2Bb%2fc%3Dd%26e"]
+        {
+            let text = cover_sent(&format!(r#"{{"echo":"{echoed}","n":"50%"}}"#), &headers);
+            assert!(text.contains("[covered]") && !text.contains("c=d") && text.contains("50%"), "{echoed}: {text}");
+        }
+        assert_eq!(cover_sent(r#"{"path":"a\/b"}"#, &headers), r#"{"path":"a\/b"}"#);
+    }
 }

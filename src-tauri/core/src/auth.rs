@@ -23,6 +23,13 @@ pub enum Scheme {
     Hmac(&'static HmacHeaders),
 }
 
+impl Scheme {
+    /// Whether requests carry the time, so that a clock that is off has them refused.
+    pub fn signs_time(self) -> bool {
+        matches!(self, Self::RsaPss(_) | Self::Hmac(_))
+    }
+}
+
 #[derive(Debug)]
 pub struct PartHeader {
     pub header: &'static str,
@@ -98,12 +105,12 @@ pub(crate) async fn headers(
     let id = || Secret::from(credential.key_id.clone().unwrap_or_default());
     match credential.scheme {
         Scheme::Bearer(part) => {
-            let parts = vault.lend_parts(item, &origin).await?;
+            let parts = vault.lend_parts(item, &origin, part).await?;
             // EXPOSE: the token goes into its header.
             Ok(vec![("authorization", Secret::new([b"Bearer ", take(&parts, part)?.expose()].concat()))])
         }
         Scheme::Headers(names) => {
-            let parts = vault.lend_parts(item, &origin).await?;
+            let parts = vault.lend_parts(item, &origin, "").await?;
             names.iter().map(|name| Ok((name.header, take(&parts, name.part)?.duplicate()))).collect()
         }
         Scheme::RsaPss(names) => {
@@ -117,7 +124,7 @@ pub(crate) async fn headers(
             ])
         }
         Scheme::Hmac(names) => {
-            let parts = vault.lend_parts(item, &origin).await?;
+            let parts = vault.lend_parts(item, &origin, "").await?;
             let timestamp = signing.now.timestamp().to_string();
             let mut message = hmac_message(&timestamp, request, address, signing.with_query);
             if credential.wrong {

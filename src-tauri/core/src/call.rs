@@ -80,6 +80,11 @@ pub fn path_part(text: &str) -> String {
         .collect()
 }
 
+/// Whether a text can stand as one part of a path: dots alone would leave their place, even encoded.
+pub fn is_path_part(text: &str) -> bool {
+    !text.trim().is_empty() && text != "." && text != ".."
+}
+
 /// Whether an answer may hold a secret that is shown only once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
@@ -227,6 +232,13 @@ mod tests {
     #[test]
     fn path_part_cannot_leave_its_place() {
         assert_eq!(path_part("../x?y#z/é"), "..%2Fx%3Fy%23z%2F%C3%A9");
+    }
+
+    #[test]
+    fn dots_alone_are_no_part_of_a_path() {
+        for (text, part) in [("..", false), (".", false), ("", false), (" ", false), ("...", true), ("a..", true)] {
+            assert_eq!(is_path_part(text), part, "{text:?}");
+        }
     }
 
     #[test]

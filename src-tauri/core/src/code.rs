@@ -87,6 +87,7 @@ pub enum Code {
     PairNotProven,
     SecretNeverArrived,
     SecondKeyPossible,
+    ExchangeUnsure,
     SecretNotTried,
     UnreadAnswer,
     CreateUnsure,

@@ -93,7 +93,16 @@ pub struct Revoke {
     pub at: RevokeAt,
     /// The key was seen working before it was stopped.
     pub worked_before: bool,
+    /// The provider answered that it is stopped, or not there.
+    #[serde(default)]
+    pub answered: bool,
     pub error: Option<Stopped>,
+}
+
+impl Revoke {
+    pub fn new(door: Door, at: RevokeAt, worked_before: bool) -> Self {
+        Self { door, at, worked_before, answered: false, error: None }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,9 +39,10 @@ pub async fn try_key(asker: &Asker, to: To<'_>, subject: Subject<'_>) -> Tried {
 /// signature? Only the last shows that the provider looks at the secret. A key that is not listed is tried all the
 /// same: a list may leave out a key that still works.
 async fn try_beside(asker: &Asker, to: To<'_>, own: &Credential, manager: &Credential) -> Tried {
-    let mut unlisted = None;
+    let (mut unlisted, mut clock_corrected) = (None, false);
     if let Some(read) = to.provider.keys.list {
         let (keys, asked) = asker.ask_list(To { credentials: &[manager], ..to }, read).await.split();
+        clock_corrected = asked.clock_corrected;
         let Some(keys) = keys else {
             let asked = Asked { result: asked.result.map_err(|e| AskError::Control(Box::new(e))), ..asked };
             return Tried { asked: asked.with(Told::default()), evidence: Evidence::List };
@@ -52,25 +53,30 @@ async fn try_beside(asker: &Asker, to: To<'_>, own: &Credential, manager: &Crede
     }
     let call = (to.provider.probe)(&[]);
     let asked = asker.ask(To { credentials: &[manager, own], ..to }, &call).await;
-    if asked.result.is_err() {
+    if let Err(e) = &asked.result {
         return match unlisted {
-            Some(unlisted) => Tried { asked: unlisted, evidence: Evidence::List },
-            None => Tried { asked, evidence: Evidence::OwnCall },
+            Some(unlisted) if refuses_key(e) => Tried { asked: unlisted, evidence: Evidence::List },
+            _ => Tried { asked, evidence: Evidence::OwnCall },
         };
     }
     let wrong = own.signing_wrongly();
     let control = asker.ask(To { credentials: &[manager, &wrong], ..to }, &call).await;
-    let refused = control.result.as_ref().err().and_then(AskError::meaning);
-    let looked_at = matches!(refused, Some(Meaning::Credential | Meaning::Signature | Meaning::UnknownKey));
+    let looked_at = control.result.as_ref().is_err_and(refuses_key);
     let request = format!("{}\n\nand once more, signed wrongly on purpose:\n{}", asked.request, control.request);
     let answer = format!("{}\n\nand to the wrong signature:\n{}", asked.answer, control.answer);
     match unlisted {
         Some(unlisted) if !looked_at => Tried { asked: unlisted, evidence: Evidence::List },
         _ => {
             let evidence = if looked_at { Evidence::WrongRefused } else { Evidence::List };
-            Tried { asked: Asked { request, answer, ..asked }, evidence }
+            let clock_corrected = clock_corrected || asked.clock_corrected;
+            Tried { asked: Asked { request, answer, clock_corrected, ..asked }, evidence }
         }
     }
+}
+
+/// What the provider said of a key, and not of the way or of itself.
+fn refuses_key(error: &AskError) -> bool {
+    matches!(error.meaning(), Some(Meaning::Credential | Meaning::Signature | Meaning::UnknownKey))
 }
 
 /// Where the list is the provider's only word on a key, its absence from it is the provider's word for dead.

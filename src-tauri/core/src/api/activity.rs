@@ -33,6 +33,7 @@ pub enum Act {
     KeyAdopted,
     KeyBroughtIn,
     KeyRotated,
+    KeyForgotten,
     RequestWritten,
     RequestClosed,
     MakingDiscarded,

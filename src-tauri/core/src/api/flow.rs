@@ -45,6 +45,8 @@ pub enum Situation {
     AnswerHeld,
     /// A new key may have been made that no list shows, and its secret never arrived.
     SecondKeyPossible,
+    /// The secret of a key may have been exchanged, and the new one never arrived: the old one may be dead.
+    ExchangeUnsure,
     /// The provider has a newer name for a permission.
     PermissionRenamed,
     /// A stop that was not sent.

@@ -36,6 +36,8 @@ pub struct KeyView {
     pub pair: bool,
     /// This is the key that Keyrack itself works with.
     pub manager: bool,
+    /// It may be: the provider does not tell which of its keys that is.
+    pub may_be_manager: bool,
     /// How it was made: here, by the provider, or unknown (somebody else made it).
     pub way: Option<Way>,
     pub bits: Option<u16>,
@@ -51,6 +53,8 @@ pub struct KeyView {
     pub replaces: Option<String>,
     /// Why Keyrack cannot stop it; none where it can.
     pub stop_problem: Option<Code>,
+    /// It can be forgotten here without being stopped: Keyrack cannot stop it, or could not.
+    pub can_forget: bool,
     /// The provider makes a new key with the same permissions.
     pub rotates: bool,
     /// The provider records the calls of this key.

@@ -180,6 +180,7 @@ impl App {
     pub async fn remove_account(&self, id: &str) -> Result<(), Error> {
         let (account, ..) = self.account(id)?;
         let _busy = self.begin(id)?;
+        let _making = self.begin(&format!("create in {id}"))?;
         let keys = self.store.keys_of(id)?;
         let held_here = keys.iter().any(|key| {
             let held = matches!(key.secret, SecretPlace::Here | SecretPlace::Unread);

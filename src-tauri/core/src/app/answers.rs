@@ -6,6 +6,7 @@ use super::making::Making;
 use super::{begun, ended, lock};
 use crate::api::{Act, CandidateView, KeyPlace, KeyState, SecretPlace, Step, TestVerdict, Way};
 use crate::ask::AskError;
+use crate::call::{Answer, Wholeness};
 use crate::crypto::derive_public;
 use crate::error::{ApiError, Code, Error};
 use crate::import::read_private_key;
@@ -31,7 +32,7 @@ impl Making<'_> {
     pub(super) async fn refused(&mut self, error: AskError) -> Result<(), Error> {
         if !error.may_have_acted() {
             self.create_mut().at = CreateAt::Kept;
-            if !self.site.lists() {
+            if !self.findable() {
                 self.create_mut().sent = false; // no list could tell more than this answer does
             }
             self.save()?;
@@ -57,18 +58,23 @@ impl Making<'_> {
         if !matches!(refusal.status, 400 | 422) {
             return None;
         }
-        let mut names = self.key.scopes.iter().flatten().filter(|scope| refusal.words.contains(*scope));
-        names.find_map(|scope| {
-            let newer = self.site.provider.info.permission(scope)?.newer?;
-            let wider = if newer.wider { "yes" } else { "no" };
-            let params = [("scope", &scope[..]), ("newer", newer.scope), ("wider", wider)];
-            Some(Error::Rule(Code::PermissionRenamed, params.map(|(k, v)| (k.to_owned(), v.to_owned())).into()))
-        })
+        let info = self.site.provider.info;
+        let named = self.key.scopes.iter().flatten().filter(|scope| refusal.words.contains(*scope));
+        let renamed: Vec<_> =
+            named.filter_map(|scope| Some((scope.as_str(), info.permission(scope)?.newer?))).collect();
+        let mut newer: Vec<&str> = renamed.iter().map(|(_, newer)| newer.scope).collect();
+        newer.dedup();
+        let old: Vec<&str> = renamed.iter().map(|(old, _)| *old).collect();
+        let wider = if renamed.iter().any(|(_, newer)| newer.wider) { "yes" } else { "no" };
+        let params = [("scope", old.join(", ")), ("newer", newer.join(", ")), ("wider", wider.to_owned())];
+        let params = params.map(|(name, value)| (name.to_owned(), value)).into();
+        (!renamed.is_empty()).then_some(Error::Rule(Code::PermissionRenamed, params))
     }
 
     pub(super) async fn take_issued(&mut self, issued: Issued) -> Result<(), Error> {
         self.key.expires_at = issued.expires_at;
-        let remote_id = issued.remote_id;
+        // An exchange does not repeat the id: it stays.
+        let remote_id = issued.remote_id.or(self.exchanged()?.and_then(|old| old.remote_id));
         let (kind, secret) = match issued.secret {
             Given::PrivateKey(pem) => match read_private_key(&pem, None) {
                 Ok(read) if derive_public(&read.secret).is_ok() => (Kind::RsaPrivateKey, read.secret),
@@ -138,8 +144,18 @@ impl Making<'_> {
         Ok(self.site.app.vault.keep(&item, held.kind, &origin, &held.secret).await?)
     }
 
-    /// An answer that could not be read lies in the keychain. For a pair of ours the list tells the rest.
+    /// An answer that could not be read lies in the keychain: it is read once more, by a Keyrack that may have learned
+    /// to. For a pair of ours the list tells the rest.
     pub(super) async fn read_unread(&mut self) -> Result<(), Error> {
+        let (item, origin) = (ItemName::unread(&self.key.id), self.site.address.origin());
+        if self.create().way == Way::Provider && self.site.app.vault.holds(&item, &origin).await? {
+            let body = self.site.app.vault.lend(&item, &origin).await?;
+            let whole = Wholeness::Whole;
+            let answer = Answer { status: 200, date: None, retry_after: None, body, whole };
+            if let Ok(Ok(issued)) = self.issue().map(|(call, _)| (call.read)(&answer)) {
+                return self.take_issued(issued).await;
+            }
+        }
         self.look_again().await?;
         if self.create().at == CreateAt::Known {
             return Ok(());
@@ -158,7 +174,7 @@ impl Making<'_> {
             let id = parts.part(REMOTE_ID).and_then(Secret::expose_text).filter(|id| !id.is_empty()).map(str::to_owned);
             return self.adopt(id.as_deref(), Act::KeyAdopted);
         }
-        let listed = if self.site.lists() { self.site.list().await? } else { Vec::new() };
+        let listed = if self.findable() { self.site.list().await? } else { Vec::new() };
         let before = &self.create().before;
         let fresh: Vec<Listed> = listed.into_iter().filter(|l| !before.contains(&l.remote_id)).collect();
         // A pair may be here also where the provider has made it: kept, and then the program was stopped.
@@ -175,7 +191,7 @@ impl Making<'_> {
             self.create_mut().at = CreateAt::Unread;
         }
         // An answer that could not be read may belong to a key of any name.
-        let (at, lists) = (self.create().at, self.site.lists());
+        let (at, lists) = (self.create().at, self.findable());
         let ours = |l: &Listed| by_provider && (at == CreateAt::Unread || l.name == self.key.label);
         let candidates: Vec<_> = fresh
             .into_iter()

@@ -5,11 +5,10 @@ use super::typed::Typed;
 use super::{App, Tell, begun, ended};
 use crate::api::{Act, BringRequest, KeyPlace, KeyState, KeyView, Outcome, SecretPlace, Step, TestVerdict};
 use crate::audit;
-use crate::auth::{Credential, Scheme};
+use crate::auth::Credential;
 use crate::error::{Code, Error};
 use crate::providers::{Listed, Told};
 use crate::store::Key;
-use crate::types::parse_label;
 use crate::vault::{ItemName, Vault};
 
 /// Most listed keys that a pair is tried against; beyond that the key ID has to be typed.
@@ -19,18 +18,41 @@ impl App {
     pub async fn bring_key(&self, request: BringRequest, tell: Tell<'_>) -> Result<KeyView, Error> {
         let site = self.site(&request.account_id)?;
         let _busy = self.begin(&format!("create in {}", site.account.id))?;
-        let info = site.provider.info;
-        let label = parse_label(&request.label, info.label_max).map_err(|code| match code {
-            Code::LabelTooLong => Error::rule_with(code, "max", info.label_max),
-            other => Error::rule(other),
-        })?;
-        let typed = self.read_fields(&info.key, request.fields, &site.address.origin()).await?;
+        let typed = self.read_fields(&site.provider.info.key, request.fields, &site.address.origin()).await?;
         begun(tell, Step::MatchKey);
         let found = ended(tell, Step::MatchKey, site.find(&typed, request.remote_id.as_deref()).await)?;
-        let mut key = self.row(&site, &found, label)?;
+        let known = self.row(&site, &found)?;
+        let _row = known.as_ref().map(|key| self.begin(&key.id)).transpose()?;
+        let key = match known {
+            Some(known) => {
+                let label = self.check_label_beside(&site.account.id, &request.label, Some(&known.id))?;
+                Key { label, seen_working: true, ..self.key(&known.id)? }
+            }
+            None => self.new_row(&site, &found, self.check_label(&site.account.id, &request.label)?)?,
+        };
+        let new = self.store.key(&key.id)?.is_none();
         // First the row, then the secret: after a stop in between, the row says that its secret is not here.
         self.store.write(|t| key.save(t))?;
         self.witness("bring:noted");
+        match self.keep_brought(&site, key.clone(), &found, &typed, tell).await {
+            Ok(view) => Ok(view),
+            Err(e) => {
+                if new && self.key(&key.id)?.secret == SecretPlace::Lost {
+                    self.store.write(|t| key.remove(t))?; // nothing of it is here
+                }
+                Err(e)
+            }
+        }
+    }
+
+    async fn keep_brought(
+        &self,
+        site: &Site<'_>,
+        mut key: Key,
+        found: &Found,
+        typed: &Typed,
+        tell: Tell<'_>,
+    ) -> Result<KeyView, Error> {
         begun(tell, Step::KeepSecret);
         let (item, origin) = (ItemName::key(&key.id), site.address.origin());
         ended(tell, Step::KeepSecret, self.vault.keep(&item, typed.kind, &origin, &typed.secret).await)?;
@@ -49,17 +71,19 @@ impl App {
         self.view_of(&key.id)
     }
 
-    /// The row that it belongs to: the one that is there already, or a new one.
-    fn row(&self, site: &Site<'_>, found: &Found, label: String) -> Result<Key, Error> {
-        let keys = self.store.keys_of(&site.account.id)?;
-        let same = |k: &&Key| found.remote_id.is_some() && k.remote_id == found.remote_id;
-        if let Some(known) = keys.iter().filter(|k| k.state != KeyState::Stopped).find(same) {
-            if known.secret == SecretPlace::Here {
-                return Err(Error::rule_with(Code::AlreadyHere, "label", &known.label));
+    /// The row that is there already.
+    fn row(&self, site: &Site<'_>, found: &Found) -> Result<Option<Key>, Error> {
+        let mut keys = self.store.keys_of(&site.account.id)?.into_iter().filter(|k| k.state != KeyState::Stopped);
+        let known = keys.find(|k| found.remote_id.is_some() && k.remote_id == found.remote_id);
+        match known {
+            Some(known) if known.secret == SecretPlace::Here => {
+                Err(Error::rule_with(Code::AlreadyHere, "label", &known.label))
             }
-            return Ok(Key { label, seen_working: true, ..known.clone() });
+            known => Ok(known),
         }
-        let label = self.check_label(&site.account.id, &label)?;
+    }
+
+    fn new_row(&self, site: &Site<'_>, found: &Found, label: String) -> Result<Key, Error> {
         let mut key = Key {
             remote_id: found.remote_id.clone(),
             seen_working: true,
@@ -87,7 +111,13 @@ impl Site<'_> {
     /// Which of the provider's keys it is. It has to be let in: a key that does not work is not taken.
     async fn find(&self, typed: &Typed, chosen: Option<&str>) -> Result<Found, Error> {
         let listed = if self.lists() { self.list().await? } else { Vec::new() };
-        let named = typed.key_id.as_deref().or(chosen).map(str::trim).filter(|id| !id.is_empty());
+        let chosen = chosen.map(str::trim).filter(|id| !id.is_empty());
+        if let (Some(own), Some(chosen)) = (&typed.key_id, chosen)
+            && !own.eq_ignore_ascii_case(chosen)
+        {
+            return Err(Error::rule(Code::NotMatched));
+        }
+        let named = typed.key_id.as_deref().or(chosen);
         let row = |id: &str| listed.iter().find(|l| l.remote_id.eq_ignore_ascii_case(id)).cloned();
         if let Some(id) = named {
             if !(self.provider.keys.is_id)(id) {
@@ -97,13 +127,17 @@ impl Site<'_> {
                 return Err(Error::rule(Code::NotListed));
             }
             let told = self.let_in(typed, Some(id)).await?;
+            // Where the secret alone authenticates, the provider may say that it belongs to another key.
+            if told.remote_id.as_ref().is_some_and(|told| !told.eq_ignore_ascii_case(id)) {
+                return Err(Error::rule(Code::NotMatched));
+            }
             return Ok(Found {
                 remote_id: Some(row(id).map_or(id.to_owned(), |l| l.remote_id)),
                 listed: row(id),
                 told,
             });
         }
-        if matches!(self.provider.info.key.scheme, Scheme::RsaPss(_)) {
+        if self.provider.info.makes_pairs() {
             return self.find_pair(typed, listed).await;
         }
         let told = self.let_in(typed, None).await?;
@@ -114,7 +148,9 @@ impl Site<'_> {
     /// A pair does not say its id: each listed key is tried with its signature.
     async fn find_pair(&self, typed: &Typed, listed: Vec<Listed>) -> Result<Found, Error> {
         if !self.lists() || listed.len() > TRIES_MAX {
-            return Err(Error::rule_with(Code::FieldEmpty, "field", "Key ID"));
+            let info = self.provider.info;
+            let field = info.key.fields.iter().find(|f| Some(f.id) == info.key.key_id).map_or("", |f| f.name);
+            return Err(Error::rule_with(Code::FieldEmpty, "field", field));
         }
         for candidate in listed {
             let id = candidate.remote_id.clone();

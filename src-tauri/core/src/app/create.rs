@@ -26,6 +26,11 @@ impl App {
 
     /// Checks a label as it is typed.
     pub fn check_label(&self, account: &str, label: &str) -> Result<String, Error> {
+        self.check_label_beside(account, label, None)
+    }
+
+    /// The same for a key that has one already, which may stay.
+    pub(super) fn check_label_beside(&self, account: &str, label: &str, own: Option<&str>) -> Result<String, Error> {
         let (account, provider, _) = self.account(account)?;
         let max = provider.info.label_max;
         if let Some(found) = provider.info.label_without.iter().find(|c| label.contains(**c)) {
@@ -35,7 +40,8 @@ impl App {
             Code::LabelTooLong => Error::rule_with(code, "max", max),
             other => Error::rule(other),
         })?;
-        let taken = |key: &Key| key.state != KeyState::Stopped && key.label.to_lowercase() == label.to_lowercase();
+        let same = |key: &Key| key.label.to_lowercase() == label.to_lowercase();
+        let taken = |key: &Key| key.state != KeyState::Stopped && Some(key.id.as_str()) != own && same(key);
         if self.store.keys_of(&account.id)?.iter().any(taken) {
             return Err(Error::rule(Code::LabelTaken));
         }
@@ -69,6 +75,7 @@ impl App {
 
     /// Writes the intent, then runs.
     pub(super) async fn begin_create(&self, key: Key, create: Create, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let _busy = self.begin(&key.id)?;
         let entry = Entry {
             id: make_id(),
             key: key.id.clone(),
@@ -128,14 +135,16 @@ impl App {
         self.run_create(making.entry, tell).await
     }
 
-    /// Sends the names that the provider uses now, and everything else as it was.
+    /// Sends the newer names of the permissions that the provider has refused, and everything else as it was.
     pub(super) async fn use_new_names(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         let mut making = Making::of(self, entry, tell)?;
         let info = making.site.provider.info;
+        let refused = making.create().error.as_ref().and_then(|e| e.params.get("scope")).cloned().unwrap_or_default();
+        let refused: Vec<&str> = refused.split(", ").collect();
         let mut scopes: Vec<String> = Vec::new();
         for scope in making.key.scopes.take().unwrap_or_default() {
-            let newer = info.permission(&scope).and_then(|p| p.newer).map(|n| n.scope.to_owned());
-            let scope = newer.unwrap_or(scope);
+            let newer = info.permission(&scope).and_then(|p| p.newer).filter(|_| refused.contains(&&scope[..]));
+            let scope = newer.map_or(scope, |n| n.scope.to_owned());
             if !scopes.contains(&scope) {
                 scopes.push(scope);
             }
@@ -174,7 +183,10 @@ impl App {
             }
         }
         self.vault.erase(&ItemName::key(&making.key.id)).await?;
-        self.vault.erase(&ItemName::unread(&making.key.id)).await?;
+        if making.findable() {
+            // Nothing was made: the list says so. Where no list can, an unread answer stays where it is.
+            self.vault.erase(&ItemName::unread(&making.key.id)).await?;
+        }
         lock(&self.held).remove(&making.entry.id);
         let line = self.line(Act::MakingDiscarded, &making.key.label, &making.site.account.name, Outcome::Done);
         self.store.write(|t| {
@@ -218,7 +230,7 @@ impl App {
 /// itself has to be asked for them, it also judges them.
 pub(super) fn check_scopes(provider: &'static Provider, scopes: &[String]) -> Result<Vec<String>, Error> {
     let info = provider.info;
-    let fetched = provider.keys.permissions.is_some();
+    let fetched = provider.keys.offers.is_some();
     if info.permissions.is_empty() && !fetched {
         return Ok(Vec::new());
     }

@@ -58,7 +58,7 @@ impl<'a> Making<'a> {
                         self.advance(CreateAt::Noted)?;
                     }
                 }
-                (CreateAt::Kept, _) if !self.site.lists() => self.advance(CreateAt::Noted)?,
+                (CreateAt::Kept, _) if !self.findable() => self.advance(CreateAt::Noted)?,
                 (CreateAt::Kept, _) => {
                     let before = self.site.list().await?;
                     self.create_mut().before = before.into_iter().map(|l| l.remote_id).collect();
@@ -70,7 +70,9 @@ impl<'a> Making<'a> {
                 (CreateAt::Sent, _) => {
                     self.look_again().await?;
                     if self.create().at != CreateAt::Known {
-                        return Err(Error::rule(if !self.site.lists() {
+                        return Err(Error::rule(if self.exchanged()?.is_some() {
+                            Code::ExchangeUnsure
+                        } else if !self.findable() {
                             Code::SecondKeyPossible
                         } else if self.create().candidates.is_empty() {
                             Code::CreateUnsure
@@ -123,24 +125,22 @@ impl<'a> Making<'a> {
         self.note_sending()?;
         let asked = self.site.ask_as(&caller, &call).await.result;
         match ended(self.tell, Step::AskProvider, asked) {
-            Ok(mut issued) => {
-                if let Some(old) = self.exchanged()? {
-                    issued.remote_id = old.remote_id; // the id stays
-                }
-                self.take_issued(issued).await
-            }
+            Ok(issued) => self.take_issued(issued).await,
             Err(e) => self.refused(e).await,
         }
     }
 
     /// The call that makes the provider make the key, and who makes it.
-    fn issue(&self) -> Result<(Call<Issued>, Credential), Error> {
+    pub(super) fn issue(&self) -> Result<(Call<Issued>, Credential), Error> {
         let abilities = &self.site.provider.keys;
         let Some(old) = &self.create().rotates else {
             let issue = abilities.issue.ok_or_else(|| Error::rule(Code::NoAdmin))?;
             return Ok((self.wanted(issue), self.site.manager()?));
         };
         let old = self.site.app.key(old)?;
+        if !old.is_usable() {
+            return Err(Error::rule(Code::NotHere)); // it was rotated or stopped meanwhile
+        }
         match abilities.rotate {
             Some(Rotate::Successor(rotate)) => Ok((rotate(), self.site.own(&old))),
             Some(Rotate::Exchange(exchange)) => {
@@ -149,6 +149,12 @@ impl<'a> Making<'a> {
             }
             None => Err(Error::rule(Code::NoAdmin)),
         }
+    }
+
+    /// Whether the list can tell what became of it: it names a new key, and not one whose secret was exchanged.
+    pub(super) fn findable(&self) -> bool {
+        let exchanges = matches!(self.site.provider.keys.rotate, Some(Rotate::Exchange(_)));
+        self.site.lists() && !(exchanges && self.create().rotates.is_some())
     }
 
     /// The key whose secret was exchanged for this one's, where that is how the provider rotates.
@@ -211,9 +217,8 @@ impl<'a> Making<'a> {
         };
         // The exchange was the old secret's end. Its proof is a stop that is asked for already.
         old.state = KeyState::Stopping;
-        let (door, worked_before) = (Door::Retire, old.seen_working);
-        let revoke = Revoke { door, at: RevokeAt::Stopped, worked_before, error: None };
-        let flow = Flow::Revoke(revoke);
+        let revoke = Revoke::new(Door::Retire, RevokeAt::Stopped, old.seen_working);
+        let flow = Flow::Revoke(Revoke { answered: true, ..revoke });
         let proof = Entry { id: make_id(), key: old.id.clone(), account: old.account.clone(), flow, opened_at: now };
         self.site.app.store.write(|t| {
             self.entry.close(t, now)?;

@@ -7,6 +7,7 @@ mod bring;
 mod create;
 mod draft;
 mod files;
+mod forget;
 mod log;
 mod making;
 mod open;
@@ -143,6 +144,11 @@ impl App {
     /// Whether an act is running.
     pub fn is_busy(&self) -> bool {
         !lock(&self.busy).is_empty()
+    }
+
+    /// Whether a secret that is shown only once is in memory only, because the keychain did not take it.
+    pub fn holds_secret(&self) -> bool {
+        !lock(&self.held).is_empty()
     }
 
     /// Erases every secret of this world from its vault, and seals nothing any more. For the end of practice.

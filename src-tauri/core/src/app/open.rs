@@ -4,7 +4,7 @@ use super::{App, Tell, lock};
 use crate::api::{FlowView, NextStep, ProofVerdict, Situation, UnfinishedView};
 use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
-use crate::providers::Provider;
+use crate::providers::{Provider, Rotate};
 use crate::store::Key;
 
 impl App {
@@ -99,8 +99,9 @@ impl App {
     fn situation(&self, entry: &Entry, key: &Key, provider: &Provider) -> (Situation, Vec<NextStep>) {
         use NextStep as N;
         use Situation as S;
+        let exchanges = matches!(provider.keys.rotate, Some(Rotate::Exchange(_)));
         match &entry.flow {
-            Flow::Create(Create { at, sent, candidates, error, .. }) => match at {
+            Flow::Create(Create { at, sent, candidates, error, rotates, .. }) => match at {
                 CreateAt::Kept if error.as_ref().is_some_and(|e| e.code == Code::PermissionRenamed) => {
                     (S::PermissionRenamed, vec![N::UseNewNames, N::Discard])
                 }
@@ -115,6 +116,9 @@ impl App {
                 CreateAt::Unread => (S::UnreadAnswer, vec![N::Finish, N::Discard]),
                 CreateAt::Sent | CreateAt::Held if !candidates.is_empty() => {
                     (S::SecretNeverArrived, vec![N::StopCandidates, N::KeepKey])
+                }
+                CreateAt::Sent | CreateAt::Held if rotates.is_some() && exchanges => {
+                    (S::ExchangeUnsure, vec![N::RotateAgain, N::Discard])
                 }
                 CreateAt::Sent | CreateAt::Held if provider.keys.list.is_none() => {
                     (S::SecondKeyPossible, vec![N::RotateAgain, N::Discard])

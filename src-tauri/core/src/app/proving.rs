@@ -8,7 +8,11 @@ use crate::audit;
 use crate::error::{Code, Error};
 use crate::journal::RevokeAt;
 use crate::proof::{Witnesses, judge};
+use crate::store::Key;
 use crate::vault::VaultError;
+
+/// Most other keys that are tried as a control.
+const CONTROLS_MAX: usize = 5;
 
 impl Stopping<'_> {
     /// Takes the proof, asking again for a while. True where the secret may be erased.
@@ -79,20 +83,31 @@ impl Stopping<'_> {
         Ok(Witnesses { worked_before: self.revoke().worked_before, read, basis, control, listed })
     }
 
-    /// Whether another key here carries the same id: its secret was exchanged for this one's.
-    fn exchanged(&self) -> Result<bool, Error> {
+    /// Whether its secret was exchanged: a later key here carries the same id.
+    pub(super) fn exchanged(&self) -> Result<bool, Error> {
         let keys = self.site.app.store.keys_of(&self.site.account.id)?;
-        Ok(keys.iter().any(|k| k.id != self.key.id && k.is_usable() && k.remote_id == self.key.remote_id))
+        let same = |k: &Key| self.key.remote_id.is_some() && k.remote_id == self.key.remote_id;
+        let later = |k: &Key| k.replaces.is_some() && k.made_at > self.key.made_at;
+        Ok(keys.iter().any(|k| k.id != self.key.id && k.is_usable() && same(k) && later(k)))
     }
 
-    /// Where the managing key itself was stopped: another key of the account works; where there is none, the provider
-    /// answers and its clock is within the window.
+    /// Where no managing key is left to ask with: another key of the account works; where there is none, the provider
+    /// answers, and its clock is within the window.
     async fn control_without_manager(&self) -> Result<(), Error> {
         let others = self.site.app.store.keys_of(&self.site.account.id)?;
-        let mut others = others.iter().filter(|k| k.id != self.key.id && k.is_usable() && k.seen_working);
-        if let Some(other) = others.next() {
+        let others = others.iter().filter(|k| k.id != self.key.id && k.is_usable() && k.seen_working);
+        let mut tried = false;
+        for other in others.take(CONTROLS_MAX) {
             let (test, _) = self.site.test_with(&self.site.own(other), other.scopes.as_deref()).await;
-            return if test.verdict.shows_life() { Ok(()) } else { Err(Error::rule(Code::ControlFailed)) };
+            if test.verdict.shows_life() {
+                return Ok(());
+            }
+            tried = true;
+        }
+        // An answer to nobody does not show that a key which lives would be let in. It serves only where the provider
+        // itself has said that this one is stopped.
+        if tried || !self.revoke().answered {
+            return Err(Error::rule(Code::ControlFailed));
         }
         let asked = self.site.app.asker.ask(self.site.to(&[]), &(self.site.provider.reach)()).await;
         match asked.result {

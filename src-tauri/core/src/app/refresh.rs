@@ -35,9 +35,12 @@ impl App {
     /// Where no list can be read, each key that is here is asked itself.
     async fn refresh_alone(&self, site: &Site<'_>) -> Result<(), Error> {
         let account = &site.account;
-        for mut key in self.store.keys_of(&account.id)?.into_iter().filter(Key::is_usable) {
+        for key in self.store.keys_of(&account.id)? {
             let Ok(_busy) = self.begin(&key.id) else { continue };
-            site.test_and_save(&mut key).await?;
+            let mut key = self.key(&key.id)?; // it may have been stopped while another was tested
+            if key.is_usable() {
+                site.test_and_save(&mut key).await?;
+            }
         }
         let account = Account { refreshed_at: Some(self.clock.now()), ..account.clone() };
         self.store.write(|t| account.save(t))?;

@@ -3,7 +3,7 @@
 use super::{App, Tell, views};
 use crate::api::{FlowView, KeyState, RotateRequest, Way};
 use crate::error::{Code, Error};
-use crate::journal::Create;
+use crate::journal::{Create, Entry, Flow};
 use crate::store::Key;
 
 impl App {
@@ -11,6 +11,11 @@ impl App {
         let _busy = self.begin(&request.key_id)?;
         let old = self.key(&request.key_id)?;
         let (account, provider, _) = self.account(&old.account)?;
+        let _making = self.begin(&format!("create in {}", account.id))?;
+        let rotating = |entry: &Entry| matches!(&entry.flow, Flow::Create(c) if c.rotates.as_ref() == Some(&old.id));
+        if self.store.unfinished_of(&old.id)?.is_some() || self.store.unfinished()?.iter().any(rotating) {
+            return Err(Error::rule(Code::Busy));
+        }
         if !old.is_usable() || !views::rotates(&old, &account, provider) {
             return Err(Error::rule(Code::NoAdmin));
         }

@@ -46,7 +46,7 @@ impl App {
         if door == Door::Retire && !confirms(&key, confirmation.unwrap_or_default()) {
             return Err(Error::rule(Code::ConfirmationWrong));
         }
-        let revoke = Revoke { door, at: RevokeAt::Begun, worked_before: key.seen_working, error: None };
+        let revoke = Revoke::new(door, RevokeAt::Begun, key.seen_working);
         let now = self.clock.now();
         let entry = Entry {
             id: make_id(),
@@ -152,6 +152,11 @@ impl Stopping<'_> {
     }
 
     async fn ask_to_stop(&mut self) -> Result<(), Error> {
+        if self.exchanged()? {
+            // Its id is another key's by now, and its secret has ended with the exchange: only the proof is left.
+            self.key.state = KeyState::Stopping;
+            return self.stopped(Outcome::Unknown);
+        }
         begun(self.tell, Step::AskToStop);
         if self.site.lists() {
             // A read first: where our clock is wrong, it learns the provider's time. Its answer does not matter here.
@@ -163,11 +168,20 @@ impl Stopping<'_> {
         self.revoke_mut().at = RevokeAt::Sent;
         self.save(&[])?;
         let (call, caller) = self.call()?;
+        let itself = caller.item == self.site.own(&self.key).item;
         let asked = self.site.ask_as(&caller, &call).await.result;
         match ended(self.tell, Step::AskToStop, asked) {
-            Ok(()) => self.stopped(Outcome::Done),
+            Ok(()) => {
+                self.revoke_mut().answered = true;
+                self.stopped(Outcome::Done)
+            }
             // Gone already, as far as the provider says; the proof decides.
-            Err(e) if e.meaning() == Some(Meaning::Missing) => self.stopped(Outcome::Unknown),
+            Err(e) if e.meaning() == Some(Meaning::Missing) => {
+                self.revoke_mut().answered = true;
+                self.stopped(Outcome::Unknown)
+            }
+            // The key was to stop itself, and is not known any more: somebody else was first.
+            Err(e) if itself && e.meaning() == Some(Meaning::UnknownKey) => self.stopped(Outcome::Unknown),
             Err(e) if e.may_have_acted() => Err(e.into()),
             Err(e) => {
                 self.key.state = KeyState::Live;
@@ -182,14 +196,14 @@ impl Stopping<'_> {
     /// credential is used, for it would stop the key that it belongs to.
     fn call(&self) -> Result<(Call<()>, Credential), Error> {
         let abilities = &self.site.provider.keys;
-        let itself = || self.site.own(&self.key);
+        let here = self.key.secret == SecretPlace::Here;
         match (&self.key.remote_id, abilities.revoke, abilities.revoke_self) {
-            (Some(id), Some(revoke), _) if self.site.account.family => {
-                let other = self.site.acting_besides(Some(&self.key.id))?;
-                Ok((revoke(id), other.map_or_else(itself, |key| self.site.own(&key))))
+            // In a family each key may stop itself; the others may be dead already.
+            (Some(id), Some(revoke), _) if self.site.account.family && here => {
+                Ok((revoke(id), self.site.own(&self.key)))
             }
             (Some(id), Some(revoke), _) => Ok((revoke(id), self.site.manager()?)),
-            (None, _, Some(revoke_self)) if self.key.secret == SecretPlace::Here => Ok((revoke_self(), itself())),
+            (None, _, Some(revoke_self)) if here => Ok((revoke_self(), self.site.own(&self.key))),
             _ => Err(Error::rule(Code::IdUnknown)),
         }
     }
@@ -255,9 +269,9 @@ impl Stopping<'_> {
 }
 
 /// The typed label, or the last four characters of the id where the label is long or not plain text.
-fn confirms(key: &Key, typed: &str) -> bool {
-    let plain = key.label.is_ascii() && key.label.chars().count() <= TYPED_LABEL_MAX;
+pub(super) fn confirms(key: &Key, typed: &str) -> bool {
     let id = key.remote_id.as_deref().unwrap_or_default();
+    let plain = id.is_empty() || key.label.is_ascii() && key.label.chars().count() <= TYPED_LABEL_MAX;
     let wanted = if plain { &key.label[..] } else { id.get(id.len().saturating_sub(4)..).unwrap_or(id) };
     !wanted.is_empty() && typed.trim() == wanted
 }

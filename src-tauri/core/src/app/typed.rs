@@ -55,6 +55,11 @@ impl App {
                 parts = parts.with(field.id, value);
             }
         }
+        if let (None, Some(inside)) = (&key_id, &form.id_inside) {
+            // EXPOSE: one piece of what was typed is the key's id, which is no secret.
+            let whole = parts.part(inside.part).and_then(Secret::expose_text);
+            key_id = whole.and_then(|text| text.split(inside.separator).nth(inside.piece)).map(str::to_owned);
+        }
         let (kind, secret) = match pair {
             Some(pair) => (Kind::RsaPrivateKey, pair),
             None => (Kind::Parts, parts.encode().ok_or_else(|| Error::rule(Code::NothingChosen))?),

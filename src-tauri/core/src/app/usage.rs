@@ -27,10 +27,10 @@ impl App {
     /// The permissions that a new key of this account can have.
     pub async fn permissions(&self, account: &str) -> Result<Vec<PermissionInfoView>, Error> {
         let site = self.site(account)?;
-        let Some(permissions) = site.provider.keys.permissions else {
+        let Some(offers) = site.provider.keys.offers else {
             return Ok(site.provider.info.permissions.iter().map(views::permission_info).collect());
         };
-        let offers = site.ask(&permissions()).await?;
+        let offers = site.ask(&(offers.fetch)()).await?;
         let view = |offer: crate::providers::Offer| PermissionInfoView {
             scope: offer.scope,
             sentence: offer.sentence,

@@ -2,26 +2,29 @@
 
 use super::App;
 use crate::api::{
-    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, KeyView, ManagerView, Outcome,
-    PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Risk, SecretPlace,
+    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, KeyState, KeyView, ManagerView,
+    Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Risk, SecretPlace,
+    TestVerdict,
 };
 use crate::audit;
-use crate::auth::Scheme;
 use crate::error::{Code, Error};
-use crate::providers::{self, Form, Permission, Provider, Rotate};
+use crate::providers::{self, Form, Offer, Permission, Provider, Rotate};
 use crate::store::{Account, Key};
 
 impl App {
     pub(super) fn key_views(&self) -> Result<Vec<KeyView>, Error> {
         let accounts = self.store.accounts()?;
         let keys = self.store.keys()?;
+        let open: Vec<String> = self.store.unfinished()?.into_iter().map(|entry| entry.key).collect();
         let mut views = Vec::new();
         for record in &keys {
             let account = accounts.iter().find(|a| a.id == record.account).ok_or_else(|| Error::rule(Code::NotHere))?;
             let provider = providers::find(&account.provider).ok_or_else(|| Error::rule(Code::NotHere))?;
             // The newest comes first.
             let acting = keys.iter().find(|k| k.account == account.id && k.is_usable()).map(|k| k.id.as_str());
-            views.push(key(record, account, provider, acting));
+            let settled = !open.contains(&record.id);
+            let view = key(record, account, provider, acting);
+            views.push(KeyView { can_forget: settled && view.can_forget, ..view });
         }
         Ok(views)
     }
@@ -30,7 +33,9 @@ impl App {
         let record = self.key(id)?;
         let site = self.site(&record.account)?;
         let acting = site.acting_besides(None)?.map(|k| k.id);
-        Ok(key(&record, &site.account, site.provider, acting.as_deref()))
+        let view = key(&record, &site.account, site.provider, acting.as_deref());
+        let settled = self.store.unfinished_of(id)?.is_none();
+        Ok(KeyView { can_forget: settled && view.can_forget, ..view })
     }
 
     pub(super) fn account_view(&self, id: &str) -> Result<AccountView, Error> {
@@ -114,7 +119,8 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
         permissions,
         permissions_known: key.scopes_known,
         unrestricted,
-        pair: matches!(info.key.scheme, Scheme::RsaPss(_)),
+        pair: info.makes_pairs(),
+        may_be_manager: may_be_manager(key, account, provider),
         manager: if account.family { acting == Some(key.id.as_str()) } else { is_manager(key, account) },
         way: key.way,
         bits: key.bits,
@@ -125,6 +131,7 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
         facts: key.facts.clone(),
         replaces: key.replaces.clone(),
         stop_problem: stop_problem(key, account, provider),
+        can_forget: can_forget(key, account, provider),
         rotates: key.is_usable() && rotates(key, account, provider),
         usage_log: provider.keys.usage.is_some() && key.secret == SecretPlace::Here,
         last_test: key.last_test.clone(),
@@ -146,6 +153,23 @@ pub(super) fn stop_problem(key: &Key, account: &Account, provider: &'static Prov
     }
 }
 
+/// The provider does not tell which of its keys Keyrack works with: it may be any whose secret is not here.
+fn may_be_manager(key: &Key, account: &Account, provider: &'static Provider) -> bool {
+    let is_key = provider.info.form(&account.form).is_some_and(|form| form.is_key);
+    let unknown = !account.family && account.key_id.is_none() && is_key;
+    unknown && key.state == KeyState::Live && key.secret == SecretPlace::Elsewhere
+}
+
+/// A key whose secret is here and that Keyrack cannot stop, or could not: it can be dropped without being stopped.
+pub(super) fn can_forget(key: &Key, account: &Account, provider: &'static Provider) -> bool {
+    let settled = matches!(key.state, KeyState::Live | KeyState::Stopping);
+    let held = matches!(key.secret, SecretPlace::Here | SecretPlace::Lost | SecretPlace::Unread);
+    let unstoppable = stop_problem(key, account, provider).is_some() || key.state == KeyState::Stopping;
+    let dead = key.last_test.as_ref().is_some_and(|t| t.verdict == TestVerdict::Refused);
+    let of_account = !account.family && is_manager(key, account);
+    settled && held && (unstoppable || dead) && !of_account
+}
+
 /// Whether the provider makes a successor of this key, or exchanges its secret.
 pub(super) fn rotates(key: &Key, account: &Account, provider: &'static Provider) -> bool {
     match provider.keys.rotate {
@@ -158,6 +182,10 @@ pub(super) fn rotates(key: &Key, account: &Account, provider: &'static Provider)
 
 /// A permission in words. One that Keyrack does not know is shown as it is, and taken for the gravest.
 pub(super) fn permission(provider: &'static Provider, scope: &str) -> PermissionView {
+    if let Some(offers) = provider.keys.offers {
+        let Offer { scope, sentence, risk } = (offers.describe)(scope);
+        return PermissionView { scope, sentence, risk, known: true };
+    }
     match provider.info.permission(scope) {
         Some(p) => PermissionView { scope: scope.into(), sentence: p.sentence.into(), risk: p.risk, known: true },
         None => PermissionView { scope: scope.into(), sentence: scope.into(), risk: Risk::Money, known: false },
@@ -196,7 +224,7 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
             .collect(),
         forms: info.forms.iter().map(form).collect(),
         permissions: info.permissions.iter().map(permission_info).collect(),
-        permissions_fetched: provider.keys.permissions.is_some(),
+        permissions_fetched: provider.keys.offers.is_some(),
         presets: info
             .presets
             .iter()

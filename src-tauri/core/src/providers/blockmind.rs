@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::data::{Environment, Field, Form, Info, Permission};
-use super::reading::{fact, meaning_of, refused, shown, word, words};
+use super::reading::{fact, meaning_of, more, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Provider, Rotate, Told, Trial, UsagePage};
 use crate::api::{Risk, UsageRowView};
 use crate::auth::Scheme;
@@ -35,6 +35,7 @@ const KEY: Form = Form {
     scheme: Scheme::Bearer("key"),
     fields: &[Field::secret("key", "Key", "Without the word Bearer.")],
     key_id: None,
+    id_inside: None,
     is_key: true,
 };
 
@@ -148,16 +149,15 @@ fn read_capabilities(answer: &Answer) -> Result<Told, Malformed> {
         expires_at: data.get("expiresAt").and_then(word),
         ..Told::default()
     };
-    for (name, value) in data {
-        match (name.as_str(), value) {
-            ("keyId" | "expiresAt", _) => {}
-            ("permissions" | "scopes", _) if scopes.is_some() => {}
-            ("rateLimits", Value::Object(limits)) => {
-                told.facts.extend(limits.iter().map(|(name, value)| fact(format!("Limit: {name}"), shown(value))));
-            }
-            _ => told.facts.push(fact(name, shown(value))),
-        }
+    let mut known = vec!["keyId", "expiresAt"];
+    if scopes.is_some() {
+        known.extend(["permissions", "scopes"]);
     }
+    if let Some(Value::Object(limits)) = data.get("rateLimits") {
+        known.push("rateLimits");
+        told.facts.extend(limits.iter().map(|(name, value)| fact(format!("Limit: {name}"), shown(value))));
+    }
+    told.facts.extend(more(data, &known));
     told.scopes = scopes;
     Ok(told)
 }
@@ -175,12 +175,11 @@ fn read_call(row: &Value) -> UsageRowView {
     let path = first(&["path", "endpoint", "action"]);
     let method = first(&["method"]);
     let used = ["at", "timestamp", "createdAt", "path", "endpoint", "action", "method", "status"];
-    let more = row.as_object().into_iter().flatten().filter(|(name, _)| !used.contains(&name.as_str()));
     UsageRowView {
         at: first(&["at", "timestamp", "createdAt"]),
         call: [method, path].into_iter().flatten().collect::<Vec<_>>().join(" "),
         status: first(&["status"]),
-        facts: more.map(|(name, value)| fact(name, shown(value))).collect(),
+        facts: row.as_object().map_or(Vec::new(), |row| more(row, &used)),
     }
 }
 

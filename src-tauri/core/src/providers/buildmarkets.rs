@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::data::{Environment, Field, Form, Info, Mail, Newer, Permission, Preset};
-use super::reading::{fact, meaning_of, nonempty, refused, shown, word, words};
+use super::reading::{key_id, meaning_of, more, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
 use crate::auth::{PartHeader, Scheme};
@@ -38,6 +38,7 @@ const PAIR: Form = Form {
         Field::secret("api_secret", "API secret", "The value for the header X-API-Secret."),
     ],
     key_id: None,
+    id_inside: None,
     is_key: true,
 };
 
@@ -158,7 +159,7 @@ fn create(wanted: &Wanted<'_>) -> Call<Issued> {
             return Err(Malformed("the key or its secret is empty".into()));
         }
         Ok(Issued {
-            remote_id: Some(nonempty(made.id, "the key id")?),
+            remote_id: Some(key_id(made.id)?),
             secret: Given::Parts(Parts::default().with("api_key", made.api_key).with("api_secret", made.api_secret)),
             expires_at: None,
         })
@@ -211,15 +212,13 @@ fn read_row(row: &Value) -> Result<Listed, Malformed> {
         Value::Null => Scopes::Untold,
         list => Scopes::Named(words(list).ok_or_else(|| Malformed("scopes that are no texts".into()))?),
     };
-    let known = ["id", "label", "scopes", "created_at"];
-    let more = row.as_object().into_iter().flatten().filter(|(name, _)| !known.contains(&name.as_str()));
     Ok(Listed {
-        remote_id: nonempty(id.to_owned(), "a key id")?,
+        remote_id: key_id(id.to_owned())?,
         name: word(&row["label"]).unwrap_or_default(),
         scopes,
         created_at: word(&row["created_at"]),
         expires_at: None,
-        facts: more.map(|(name, value)| fact(name, shown(value))).collect(),
+        facts: row.as_object().map_or(Vec::new(), |row| more(row, &["id", "label", "scopes", "created_at"])),
     })
 }
 

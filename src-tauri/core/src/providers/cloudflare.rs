@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::data::{Environment, Field, Form, Info};
-use super::reading::{fact, meaning_of, nonempty, refused, shown, word};
-use super::{Abilities, Given, Issued, Listed, Offer, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
+use super::reading::{fact, key_id, meaning_of, refused, shown, word};
+use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
 use crate::auth::Scheme;
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
@@ -25,7 +25,10 @@ pub static PROVIDER: Provider = Provider {
         list: Some(list),
         revoke: Some(|id| Call::new(Request::delete(format!("/user/tokens/{}", path_part(id))), |_| Ok(()))),
         rotate: Some(Rotate::Exchange(roll)),
-        permissions: Some(|| Call::new(Request::get("/user/tokens/permission_groups"), read_groups)),
+        offers: Some(Offers {
+            fetch: || Call::new(Request::get("/user/tokens/permission_groups"), read_groups),
+            describe,
+        }),
         ..Abilities::NONE
     },
 };
@@ -38,6 +41,7 @@ const TOKEN: Form = Form {
     scheme: Scheme::Bearer("token"),
     fields: &[Field::secret("token", "Token", "Without the word Bearer.")],
     key_id: None,
+    id_inside: None,
     is_key: true,
 };
 
@@ -98,7 +102,7 @@ fn create(wanted: &Wanted<'_>) -> Call<Issued> {
             value: Secret,
         }
         let made = answer.json::<Envelope<Made>>()?.result;
-        issued(Some(nonempty(made.id, "the token's id")?), made.value)
+        issued(Some(key_id(made.id)?), made.value)
     })
 }
 
@@ -139,29 +143,42 @@ fn read_list(answer: &Answer) -> Result<Page, Malformed> {
         Value::Null if whole.get("result").is_some() => &[],
         _ => return Err(Malformed("no list of tokens in the answer".into())),
     };
+    // How many pages there are is not always said: the next one is read as long as this one is full.
     let info = &whole["result_info"];
-    let (page, pages) = (info["page"].as_u64().unwrap_or(1), info["total_pages"].as_u64().unwrap_or(1));
-    let next = (page < pages).then(|| (page + 1).to_string());
+    let page = info["page"].as_u64().unwrap_or(1);
+    let more = match (info["total_count"].as_u64(), info["per_page"].as_u64()) {
+        (Some(total), Some(size)) => page * size < total,
+        _ => rows.len() >= PAGE,
+    };
+    let next = (more && !rows.is_empty()).then(|| (page + 1).to_string());
     Ok(Page { keys: rows.iter().map(read_row).collect::<Result<_, _>>()?, next })
 }
 
 fn read_row(row: &Value) -> Result<Listed, Malformed> {
     let id = row["id"].as_str().ok_or_else(|| Malformed("a token without an id".into()))?;
-    let mut scopes = Vec::new();
+    let (mut scopes, mut facts) = (Vec::new(), Vec::new());
     for policy in row["policies"].as_array().into_iter().flatten() {
-        let resource = policy["resources"].as_object().and_then(|all| all.keys().next()).map_or("", String::as_str);
-        let resource = resource.strip_suffix(".*").unwrap_or(resource);
-        let groups = policy["permission_groups"].as_array().into_iter().flatten();
-        scopes.extend(groups.map(|group| scope(&shown(&group["name"]), &shown(&group["id"]), resource)));
+        let resources: Vec<&str> = policy["resources"].as_object().into_iter().flatten().map(|(r, _)| &r[..]).collect();
+        let resource = resources.first().map_or("", |r| r.strip_suffix(".*").unwrap_or(r));
+        let groups: Vec<&Value> = policy["permission_groups"].as_array().into_iter().flatten().collect();
+        if policy["effect"] == "allow" {
+            scopes.extend(groups.iter().map(|g| scope(&shown(&g["name"]), &shown(&g["id"]), resource)));
+        } else {
+            facts.push(fact("Denied", groups.iter().map(|g| shown(&g["name"])).collect::<Vec<_>>().join(", ")));
+        }
+        if resources.len() > 1 {
+            facts.push(fact("Resources", resources.join(", ")));
+        }
     }
     let seen = [("Status", "status"), ("Last used", "last_used_on")];
+    facts.extend(seen.iter().filter_map(|(name, field)| Some(fact(*name, word(&row[*field])?))));
     Ok(Listed {
-        remote_id: nonempty(id.to_owned(), "a token's id")?,
+        remote_id: key_id(id.to_owned())?,
         name: word(&row["name"]).unwrap_or_default(),
         scopes: if row["policies"].is_array() { Scopes::Named(scopes) } else { Scopes::Untold },
         created_at: word(&row["issued_on"]),
         expires_at: word(&row["expires_on"]),
-        facts: seen.iter().filter_map(|(name, field)| Some(fact(*name, word(&row[*field])?))).collect(),
+        facts,
     })
 }
 
@@ -169,17 +186,21 @@ fn read_groups(answer: &Answer) -> Result<Vec<Offer>, Malformed> {
     let whole: Value = answer.json()?;
     let groups = whole["result"].as_array().ok_or_else(|| Malformed("no permission groups in the answer".into()))?;
     let offer = |group: &Value| {
-        let (name, id) = (group["name"].as_str()?, group["id"].as_str()?);
-        let risk = match name {
-            _ if name.ends_with("Read") => Risk::Read,
-            // Whoever can make tokens can make one that pays.
-            "API Tokens Write" | "Billing Write" => Risk::Money,
-            _ => Risk::Change,
-        };
-        let resource = group["scopes"][0].as_str()?;
-        Some(Offer { scope: scope(name, id, resource), sentence: name.to_owned(), risk })
+        let (name, id, resource) = (group["name"].as_str()?, group["id"].as_str()?, group["scopes"][0].as_str()?);
+        Some(describe(&scope(name, id, resource)))
     };
     Ok(groups.iter().filter_map(offer).collect())
+}
+
+fn describe(scope: &str) -> Offer {
+    let name = scope.rsplit_once(" (").map_or(scope, |(name, _)| name);
+    let risk = match name {
+        _ if name.ends_with("Read") => Risk::Read,
+        // Whoever can make tokens can make one that pays.
+        "API Tokens Write" | "Billing Write" => Risk::Money,
+        _ => Risk::Change,
+    };
+    Offer { scope: scope.to_owned(), sentence: name.to_owned(), risk }
 }
 
 /// A permission group has a name for people, an id for the API, and a kind of resource; all three are kept together.

@@ -37,6 +37,10 @@ pub struct Info {
 }
 
 impl Info {
+    /// Whether a key is a pair with a public half.
+    pub fn makes_pairs(&self) -> bool {
+        matches!(self.key.scheme, Scheme::RsaPss(_))
+    }
     pub fn permission(&self, scope: &str) -> Option<&'static Permission> {
         self.permissions.iter().find(|p| p.scope == scope)
     }
@@ -71,6 +75,8 @@ pub struct Form {
     pub fields: &'static [Field],
     /// The field that is the provider's id of the key, where there is one. The others are parts of its secret.
     pub key_id: Option<&'static str>,
+    /// Where the id stands inside a part of the secret.
+    pub id_inside: Option<IdInside>,
     /// Whether this credential is itself one of the provider's keys.
     pub is_key: bool,
 }
@@ -81,6 +87,13 @@ pub struct Field {
     pub hint: &'static str,
     pub kind: FieldKind,
     pub optional: bool,
+}
+
+/// The id is one of the pieces of a part, such as the second of `SG.id.secret`.
+pub struct IdInside {
+    pub part: &'static str,
+    pub separator: char,
+    pub piece: usize,
 }
 
 impl Field {

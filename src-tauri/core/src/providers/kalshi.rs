@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::data::{Environment, Extra, Field, Form, Info, Permission, Preset};
-use super::reading::{fact, is_uuid, meaning_of, nonempty, refused};
+use super::reading::{fact, is_uuid, key_id, meaning_of, refused};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Risk, Way};
 use crate::auth::{RsaPssHeaders, Scheme};
@@ -61,6 +61,7 @@ static INFO: Info = Info {
             scheme: Scheme::RsaPss(&HEADERS),
             fields: &[Field { optional: false, ..KEY_ID }, PRIVATE_KEY],
             key_id: Some("key_id"),
+            id_inside: None,
             is_key: true,
         },
         Form {
@@ -70,6 +71,7 @@ static INFO: Info = Info {
             scheme: Scheme::Bearer("token"),
             fields: &[Field::secret("token", "Token", "Without the word Bearer.")],
             key_id: None,
+            id_inside: None,
             is_key: false,
         },
     ],
@@ -80,6 +82,7 @@ static INFO: Info = Info {
         scheme: Scheme::RsaPss(&HEADERS),
         fields: &[PRIVATE_KEY, KEY_ID],
         key_id: Some("key_id"),
+        id_inside: None,
         is_key: true,
     },
     permissions: &[
@@ -159,7 +162,7 @@ fn register(wanted: &Wanted<'_>, public_pem: &str) -> Call<String> {
     let mut body = json!({ "name": wanted.label, "public_key": public_pem, "scopes": wanted.scopes });
     add_subaccount(&mut body, wanted);
     Call::once(Request::post("/api_keys", body), |answer| {
-        answer.json::<Made>().and_then(|made| nonempty(made.api_key_id, "the key id"))
+        answer.json::<Made>().and_then(|made| key_id(made.api_key_id))
     })
 }
 
@@ -169,7 +172,7 @@ fn generate(wanted: &Wanted<'_>) -> Call<Issued> {
     Call::once(Request::post("/api_keys/generate", body), |answer| {
         let made = answer.json::<Generated>()?;
         Ok(Issued {
-            remote_id: Some(nonempty(made.api_key_id, "the key id")?),
+            remote_id: Some(key_id(made.api_key_id)?),
             secret: Given::PrivateKey(made.private_key),
             expires_at: None,
         })
@@ -227,7 +230,7 @@ fn read_list(answer: &Answer) -> Result<Page, Malformed> {
     let list: List = answer.json()?;
     let keys = list.api_keys.unwrap_or_default().into_iter().map(|k| {
         Ok(Listed {
-            remote_id: nonempty(k.api_key_id, "a key id")?,
+            remote_id: key_id(k.api_key_id)?,
             name: k.name.unwrap_or_default(),
             scopes: k.scopes.map_or(Scopes::FullAccess, Scopes::Named),
             facts: k.subaccount.map(|number| fact("Subaccount", number.to_string())).into_iter().collect(),

@@ -15,7 +15,7 @@ pub use data::{Environment, Form, Info, Permission};
 use std::collections::BTreeMap;
 
 use crate::api::{FactView, UsageRowView};
-use crate::call::{Answer, Call, Refusal};
+use crate::call::{Answer, Call, Refusal, is_path_part};
 use crate::secret::{Parts, Secret};
 
 /// Every provider that Keyrack knows.
@@ -70,8 +70,8 @@ pub struct Abilities {
     pub rotate: Option<Rotate>,
     /// The provider's own log of a key's calls, asked for with the key itself.
     pub usage: Option<Paged<UsagePage>>,
-    /// The permissions that a new key of this account can have, where the provider has to be asked.
-    pub permissions: Option<fn() -> Call<Vec<Offer>>>,
+    /// Where the provider has to be asked which permissions there are.
+    pub offers: Option<Offers>,
     /// Whether a text can be a key id of this provider.
     pub is_id: fn(&str) -> bool,
 }
@@ -85,9 +85,17 @@ impl Abilities {
         revoke_self: None,
         rotate: None,
         usage: None,
-        permissions: None,
-        is_id: |text| !text.is_empty(),
+        offers: None,
+        is_id: is_path_part,
     };
+}
+
+#[derive(Clone, Copy)]
+pub struct Offers {
+    /// The permissions that a new key of this account can have.
+    pub fetch: fn() -> Call<Vec<Offer>>,
+    /// One of them in words.
+    pub describe: fn(scope: &str) -> Offer,
 }
 
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::data::{Environment, Field, Form, Info};
-use super::reading::{is_uuid, meaning_of, nonempty, refused, word};
+use super::reading::{is_uuid, key_id, meaning_of, refused, word};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Way};
 use crate::auth::{HmacHeaders, Scheme};
@@ -68,6 +68,7 @@ static INFO: Info = Info {
                 .optional(),
         ],
         key_id: Some("api_key"),
+        id_inside: None,
         is_key: false,
     }],
     key: Form {
@@ -81,6 +82,7 @@ static INFO: Info = Info {
             Field::secret("passphrase", "Passphrase", "Came together with the secret."),
         ],
         key_id: Some("api_key"),
+        id_inside: None,
         is_key: true,
     },
     permissions: &[],
@@ -118,7 +120,7 @@ fn create(wanted: &Wanted<'_>) -> Call<Issued> {
             return Err(Malformed("the secret or the passphrase is empty".into()));
         }
         Ok(Issued {
-            remote_id: Some(nonempty(made.api_key, "the API key")?),
+            remote_id: Some(key_id(made.api_key)?),
             secret: Given::Parts(Parts::default().with("secret", made.secret).with("passphrase", made.passphrase)),
             expires_at: None,
         })
@@ -160,7 +162,7 @@ fn read_list(answer: &Answer) -> Result<Page, Malformed> {
 fn read_row(row: &Value) -> Result<Listed, Malformed> {
     let id = row["apiKey"].as_str().or(row["key"].as_str()).ok_or_else(|| Malformed("a key without an id".into()))?;
     Ok(Listed {
-        remote_id: nonempty(id.to_owned(), "a key id")?,
+        remote_id: key_id(id.to_owned())?,
         name: word(&row["builderId"]).unwrap_or_default(),
         scopes: Scopes::Named(Vec::new()), // builder keys carry none
         created_at: word(&row["createdAt"]),

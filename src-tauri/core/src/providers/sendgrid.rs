@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info};
-use super::reading::{meaning_of, nonempty, refused, word, words};
-use super::{Abilities, Given, Issued, Listed, Offer, Page, Provider, Told, Trial, Wanted};
+use super::data::{Environment, Field, Form, IdInside, Info};
+use super::reading::{key_id, meaning_of, refused, word, words};
+use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
 use crate::auth::Scheme;
 use crate::call::{Answer, Call, Malformed, Meaning, Refusal, Request, path_part};
@@ -25,7 +25,14 @@ pub static PROVIDER: Provider = Provider {
         // One answer holds them all.
         list: Some(|_| Call::new(Request::get("/api_keys"), read_list)),
         revoke: Some(|id| Call::new(Request::delete(format!("/api_keys/{}", path_part(id))), |_| Ok(()))),
-        permissions: Some(|| Call::new(Request::get("/scopes"), |answer| read_scopes(answer).map(offers))),
+        offers: Some(Offers {
+            fetch: || {
+                Call::new(Request::get("/scopes"), |answer| {
+                    Ok(read_scopes(answer)?.iter().map(|s| describe(s)).collect())
+                })
+            },
+            describe,
+        }),
         ..Abilities::NONE
     },
 };
@@ -38,6 +45,8 @@ const KEY: Form = Form {
     scheme: Scheme::Bearer("api_key"),
     fields: &[Field::secret("api_key", "API key", "Without the word Bearer.")],
     key_id: None,
+    // The API page: a key is `SG.`, its id, a dot and the secret.
+    id_inside: Some(IdInside { part: "api_key", separator: '.', piece: 1 }),
     is_key: true,
 };
 
@@ -92,7 +101,7 @@ fn create(wanted: &Wanted<'_>) -> Call<Issued> {
             return Err(Malformed("the key is empty".into()));
         }
         Ok(Issued {
-            remote_id: Some(nonempty(made.api_key_id, "the key id")?),
+            remote_id: Some(key_id(made.api_key_id)?),
             secret: Given::Parts(Parts::default().with("api_key", made.api_key)),
             expires_at: None,
         })
@@ -110,7 +119,7 @@ fn read_list(answer: &Answer) -> Result<Page, Malformed> {
     let row = |row: &Value| {
         let id = row["api_key_id"].as_str().ok_or_else(|| Malformed("a key without an id".into()))?;
         Ok(Listed {
-            remote_id: nonempty(id.to_owned(), "a key id")?,
+            remote_id: key_id(id.to_owned())?,
             name: word(&row["name"]).unwrap_or_default(),
             ..Listed::default()
         })
@@ -123,16 +132,13 @@ fn read_scopes(answer: &Answer) -> Result<Vec<String>, Malformed> {
 }
 
 /// A new key can have what the asking key has.
-fn offers(scopes: Vec<String>) -> Vec<Offer> {
-    let offer = |scope: String| {
-        let risk = match &scope[..] {
-            s if s.starts_with("billing.") && !s.ends_with(".read") => Risk::Money,
-            s if s.ends_with(".read") => Risk::Read,
-            _ => Risk::Change,
-        };
-        Offer { sentence: scope.replace(['.', '_'], " "), scope, risk }
+fn describe(scope: &str) -> Offer {
+    let risk = match scope {
+        s if s.starts_with("billing.") && !s.ends_with(".read") => Risk::Money,
+        s if s.ends_with(".read") => Risk::Read,
+        _ => Risk::Change,
     };
-    scopes.into_iter().map(offer).collect()
+    Offer { scope: scope.to_owned(), sentence: scope.replace(['.', '_'], " "), risk }
 }
 
 /// `{"errors": [{"field", "message", "help"?}]}`.

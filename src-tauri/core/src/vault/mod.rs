@@ -206,13 +206,15 @@ impl Vault {
         Ok(self.fetch(item, origin, true).await?.secret)
     }
 
-    /// Lends the parts of a key that is no pair; a pair is never lent so.
-    pub(crate) async fn lend_parts(&self, item: &ItemName, origin: &Origin) -> Result<Parts, VaultError> {
+    /// Lends the parts of a key that is no pair; a pair is never lent so. `only`: the name of the part where an item
+    /// of an earlier version is one text.
+    pub(crate) async fn lend_parts(&self, item: &ItemName, origin: &Origin, only: &str) -> Result<Parts, VaultError> {
         let stored = self.fetch(item, origin, true).await?;
-        if stored.kind != Kind::Parts {
-            return Err(VaultError::Damaged);
+        match stored.kind {
+            Kind::Parts => Parts::decode(&stored.secret).ok_or(VaultError::Damaged),
+            Kind::Text if !only.is_empty() => Ok(Parts::default().with(only, stored.secret)),
+            Kind::Text | Kind::RsaPrivateKey | Kind::UnreadAnswer => Err(VaultError::Damaged),
         }
-        Parts::decode(&stored.secret).ok_or(VaultError::Damaged)
     }
 
     /// What is kept of a key; none where there is no such item.
@@ -324,6 +326,15 @@ mod tests {
         for other in ["https://other.example", "https://home.example:444", "http://127.0.0.1:1"] {
             assert_eq!(vault.lend(&item, &origin(other)).await.err(), Some(VaultError::OriginDiffers), "{other}");
         }
+    }
+
+    #[tokio::test]
+    async fn token_that_was_kept_as_one_text_is_lent_as_its_part() {
+        let (vault, item, home) = (Vault::memory(), ItemName::account("a"), origin("https://home.example"));
+        vault.keep(&item, Kind::Text, &home, &Secret::from("token".to_owned())).await.unwrap();
+        let parts = vault.lend_parts(&item, &home, "token").await.unwrap();
+        assert_eq!(parts.part("token").unwrap().expose_text(), Some("token"));
+        assert_eq!(vault.lend_parts(&item, &home, "").await.err(), Some(VaultError::Damaged));
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ export type EnvironmentKind = "practice" | "sandbox" | "production";
 
 export type Mode = "practice" | "live";
 
-export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "label_character" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "permission_renamed" | "extra_out_of_range" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "second_key_possible" | "secret_not_tried" | "unread_answer" | "create_unsure" | "several_candidates" | "not_our_key" | "not_matched" | "already_here" | "id_unknown" | "not_managed" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "account_in_use" | "practice_failed" | "clipboard_refused" | "browser_refused" | "mail_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
+export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "label_character" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "permission_renamed" | "extra_out_of_range" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "second_key_possible" | "exchange_unsure" | "secret_not_tried" | "unread_answer" | "create_unsure" | "several_candidates" | "not_our_key" | "not_matched" | "already_here" | "id_unknown" | "not_managed" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "account_in_use" | "practice_failed" | "clipboard_refused" | "browser_refused" | "mail_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
 
 export type ApiError = { code: Code, params: { [key in string]: string }, 
 /**
@@ -70,6 +70,10 @@ pair: boolean,
  */
 manager: boolean, 
 /**
+ * It may be: the provider does not tell which of its keys that is.
+ */
+may_be_manager: boolean, 
+/**
  * How it was made: here, by the provider, or unknown (somebody else made it).
  */
 way: Way | null, bits: number | null, 
@@ -93,6 +97,10 @@ replaces: string | null,
  * Why Keyrack cannot stop it; none where it can.
  */
 stop_problem: Code | null, 
+/**
+ * It can be forgotten here without being stopped: Keyrack cannot stop it, or could not.
+ */
+can_forget: boolean, 
 /**
  * The provider makes a new key with the same permissions.
  */
@@ -174,7 +182,7 @@ error: ApiError | null,
  */
 actions: Array<NextStep>, candidates: Array<CandidateView>, opened_at: string, };
 
-export type Situation = "not_sent" | "unsure" | "almost_done" | "usage_level" | "waiting_for_id" | "secret_never_arrived" | "unread_answer" | "answer_held" | "second_key_possible" | "permission_renamed" | "stop_not_sent" | "stop_not_proven" | "erase_open";
+export type Situation = "not_sent" | "unsure" | "almost_done" | "usage_level" | "waiting_for_id" | "secret_never_arrived" | "unread_answer" | "answer_held" | "second_key_possible" | "exchange_unsure" | "permission_renamed" | "stop_not_sent" | "stop_not_proven" | "erase_open";
 
 export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "enter_key_id" | "stop_candidates" | "ask_again" | "keep_key" | "rotate_again" | "use_new_names" | "leave_unproven";
 
@@ -182,7 +190,7 @@ export type CandidateView = { remote_id: string, remote_name: string, };
 
 export type ActivityView = { seq: number, at: string, act: Act, subject: string, account: string, outcome: Outcome, cause: Code | null, };
 
-export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked";
+export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "key_forgotten" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked";
 
 export type Outcome = "done" | "refused" | "unknown";
 
