@@ -142,6 +142,7 @@ export const api: Api = {
       flow(() => ({ key: { ...find(id), state: 'stopped', secret: 'erased', stopped_at: data.ago(0), proof: data.proof({ at: data.ago(0) }) }, unfinished: null })),
     );
   },
+  forgetKey: (id, confirmation) => answer('forgetKey', [id, confirmation], () => (pretend.view = { ...pretend.view, keys: pretend.view.keys.filter((key) => key.id !== id) })),
   continueFlow: (id, action, input, onProgress) => {
     const entry = pretend.view.unfinished.find((one) => one.id === id);
     if (action === 'ask_again') walk(onProgress, ['proof', 'erase_secret']);

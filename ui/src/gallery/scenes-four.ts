@@ -1,5 +1,5 @@
 /** The screens of several providers: what differs between them follows from their data alone. */
-import type { ApiError, TestView } from '$api/types';
+import type { ApiError, KeyView, TestView } from '$api/types';
 import { where, type About, type Open } from '$lib/state/where.svelte';
 import * as data from './data';
 import { pretend } from './fake';
@@ -32,6 +32,9 @@ const log = () => {
 };
 const unfinished = (part: Parameters<typeof data.unfinished>[0]) => data.unfinished({ opened_at: data.ago(3), ...part });
 const second = unfinished({ id: 'u2', key_id: 'm-making', label: 'research-agent 2', account_id: 'm1', account_name: 'Agents', provider_name: 'BlockMind', situation: 'second_key_possible', actions: ['rotate_again', 'discard'], error: error('timed_out', { seconds: '20' }) });
+const exchange = unfinished({ id: 'u4', key_id: 'c-making', label: 'dns-bot 2', account_id: 'c1', account_name: 'Edge', provider_name: 'Cloudflare', situation: 'exchange_unsure', actions: ['rotate_again', 'discard'], error: error('timed_out', { seconds: '20' }) });
+const exchangeView = { accounts: Object.values(four.accounts), keys: [four.edge, four.edgeMaking], unfinished: [exchange] };
+const maybe: KeyView = { ...four.edge, may_be_manager: true, secret: 'elsewhere', place: 'only_there', way: null, made_at: null, last_test: null };
 const renamed = unfinished({ id: 'u3', key_id: 'x-renamed', label: 'hook-sync', account_id: 'b1', account_name: 'Brokerage', provider_name: 'Buildmarkets', situation: 'permission_renamed', actions: ['use_new_names', 'discard'], error: error('permission_renamed', { scope: 'webhooks:read', newer: 'admin:webhooks', wider: 'yes' }) });
 
 export const scenesOfFour: Scene[] = [
@@ -43,6 +46,12 @@ export const scenesOfFour: Scene[] = [
   { name: 'four-details-facts', set: select('m-agent') },
   { name: 'four-details-there', set: select('b-there') },
   { name: 'four-details-no-stop', set: select('m-agent3') },
+  { name: 'four-forget', set: select('m-agent3'), then: async () => { await press('Forget it here…'); await type('#forget-confirmation', 'old-agent'); } },
+  { name: 'four-forget-refused', set: () => { select('m-agent3')(); pretend.refuse('forgetKey', 'keychain_locked'); }, then: async () => { await press('Forget it here…'); await type('#forget-confirmation', 'old-agent'); await press('Forget this key'); await wait(200); down(); } },
+  { name: 'four-exchange-unsure', set: () => four4(exchangeView) },
+  { name: 'four-exchange-leave', set: () => four4(exchangeView), then: () => press('Leave it') },
+  { name: 'four-retire-may-be-manager', set: select('c-edge', { ...exchangeView, keys: [maybe], unfinished: [] }), then: () => press('Retire…') },
+  { name: 'four-emergency-may-be-manager', set: select('c-edge', { ...exchangeView, keys: [maybe], unfinished: [] }), then: () => press('Emergency stop…') },
   { name: 'four-details-proof-list', set: select('o-app', { keys: [{ ...four.builder, state: 'stopped', secret: 'erased', stopped_at: data.ago(2), proof: data.proof({ evidence: 'list' }) }] }) },
   { name: 'four-usage', set: () => { select('m-agent')(); log(); }, then: () => press('BlockMind’s own log') },
   { name: 'four-usage-none', set: () => { select('m-agent')(); pretend.usage = [{ available: false, rows: [], next: null }]; }, then: () => press('BlockMind’s own log') },

@@ -123,6 +123,10 @@ impl<'a> Making<'a> {
         let (call, caller) = self.issue()?;
         begun(self.tell, Step::AskProvider);
         self.note_sending()?;
+        if let Some(old) = self.exchanged()? {
+            // From here on its secret may be dead: a stale verdict is worse than none.
+            self.site.app.store.write(|t| Key { last_test: None, ..old }.save(t))?;
+        }
         let asked = self.site.ask_as(&caller, &call).await.result;
         match ended(self.tell, Step::AskProvider, asked) {
             Ok(issued) => self.take_issued(issued).await,

@@ -76,7 +76,7 @@ static INFO: Info = Info {
     website_steps: &[],
     website_stop_steps: &[
         "Sign in at blockmind.app and open the settings of your account, then API keys.",
-        "Revoke the key that you do not recognise, or every key that you do not use.",
+        "Find the key by the time when it was made, and revoke it.",
     ],
 };
 

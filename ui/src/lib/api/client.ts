@@ -71,6 +71,8 @@ export const api = {
   testKey: (keyId: string) => invoke<KeyView>('test_key', { keyId }),
   stopKey: (keyId: string, door: Door, confirmation: string | null, onProgress: OnProgress) =>
     invoke<FlowView>('stop_key', { keyId, door, confirmation, progress: channel(onProgress) }),
+  /** Erases what is kept here of a key that cannot be stopped, and drops it from the list. */
+  forgetKey: (keyId: string, confirmation: string) => invoke<OverviewView>('forget_key', { keyId, confirmation }),
   continueFlow: (id: string, action: NextStep, input: string | null, onProgress: OnProgress) =>
     invoke<FlowView | null>('continue_flow', { id, action, input, progress: channel(onProgress) }),
   publicHalf: (keyId: string) => invoke<PublicHalfView>('public_half', { keyId }),

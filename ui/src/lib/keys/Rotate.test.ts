@@ -110,8 +110,14 @@ describe('what the details say', () => {
     await open('o-app', { keys: [{ ...four.builder, state: 'stopped', secret: 'erased', proof: data.proof({ evidence: 'list' }) }] });
     const card = find<HTMLElement>('[data-testid="proof"]');
     expect(card.textContent).toContain('Confirmed dead');
-    expect(card.textContent).toContain('The secret itself could not be tried.');
+    expect(card.textContent).toContain('No call there tries a secret by itself.');
     expect(card.querySelectorAll('li')).toHaveLength(3);
+  });
+
+  test('where there is no list, none is called unreadable', async () => {
+    await open('m-agent', { keys: [{ ...four.agent, state: 'stopped', secret: 'erased', proof: data.proof({ listed: null }) }] });
+    expect(find('[data-testid="proof"]').querySelectorAll('li')).toHaveLength(3);
+    expect(find('[data-testid="proof"]').textContent).not.toContain('list');
   });
 
   test('facts and the end of a key, as the provider tells them', async () => {
@@ -153,7 +159,7 @@ describe('what the details say', () => {
 });
 
 describe('the provider’s own log', () => {
-  const row = { at: data.ago(5), call: 'GET /portfolio', status: '200', facts: [{ name: 'IP', value: '203.0.113.7' }] };
+  const row = { at: data.ago(5), call: 'GET /portfolio', status: '200', facts: [{ name: 'IP', value: '203.0.113.7' }, { name: 'id', value: '3be4acbd-4af8-4b7e-ab00-1a0604e9f93c' }] };
 
   test('stands behind a tab only where there is one, and loads more', async () => {
     pretend.usage = [
@@ -164,6 +170,9 @@ describe('the provider’s own log', () => {
     expect(pretend.called('usageLog')).toHaveLength(0);
     await user.click(button('BlockMind’s own log'));
     await waitFor(() => expect(find('[data-testid="usage-log"]').textContent).toContain('GET /portfolio'));
+    // What is long stands under Details.
+    expect(find('[data-testid="usage-log"] li p + p').textContent).toContain('IP: 203.0.113.7');
+    expect(find('[data-testid="usage-log"] li details').textContent).toContain('3be4acbd');
     await user.click(button('Load more'));
     await waitFor(() => expect(document.querySelectorAll('[data-testid="usage-log"] li')).toHaveLength(2));
     expect(pretend.called('usageLog')).toEqual([['m-agent', null], ['m-agent', '1']]);

@@ -41,6 +41,19 @@ describe('retire', () => {
     await user.click(button('Retire…'));
     expect(screen.getByText(/Keyrack can do nothing more at Kalshi through this account/)).toBeTruthy();
   });
+
+  test.each(['Retire…', 'Emergency stop…'])('a key that it may work with says so too: %s', async (door) => {
+    const { user } = await openWindow(data.overview({ keys: [data.key({ id: 'k7', secret: 'elsewhere', place: 'only_there', may_be_manager: true })] }), 'k7');
+    await user.click(button(door));
+    expect(screen.getByText('Keyrack itself may work with this key')).toBeTruthy();
+  });
+
+  test('nothing is erased where the secret is not here', async () => {
+    const { user } = await openWindow(data.overview({ keys: [data.key({ id: 'k7', secret: 'elsewhere', place: 'only_there' })] }), 'k7');
+    await user.click(button('Retire…'));
+    expect(find('dialog').textContent).toContain('gone from Kalshi’s list');
+    expect(find('dialog').textContent).not.toContain('erase');
+  });
 });
 
 describe('emergency stop', () => {

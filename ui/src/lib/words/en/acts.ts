@@ -31,6 +31,7 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   key_adopted: tried((s) => q(s.subject), 'was taken over after it proved itself', 'was not taken over', 'may not have been taken over'),
   key_brought_in: tried((s) => q(s.subject), 'was brought in', 'was not brought in', 'may not have been brought in'),
   key_rotated: tried((s) => `A new key in place of ${q(s.subject)}`, 'was made', 'was not made', 'may have been made'),
+  key_forgotten: tried((s) => q(s.subject), 'was forgotten here; it was not stopped', 'could not be forgotten here', 'may not have been forgotten here'),
   request_written: tried((s) => `A message that asks for ${q(s.subject)}`, 'was written', 'could not be written', 'may not have been written'),
   request_closed: tried((s) => `The request for ${q(s.subject)}`, 'was closed', 'could not be closed', 'may not have been closed'),
   making_discarded: tried((s) => `The making of ${q(s.subject)}`, 'was discarded', 'could not be discarded', 'may not have been discarded'),

@@ -7,6 +7,11 @@ export const keyErrors = {
     safe: 'The key you have works as before. Nobody holds the secret of the other one.',
     next: { say: 'See what is open on the Keys screen.', do: 'open_keys' },
   },
+  exchange_unsure: {
+    title: ({ params, provider }: Said) => `${provider} may have exchanged the secret of ${params.label ? `“${params.label}”` : 'this key'}, and the new one never arrived.`,
+    safe: 'The old secret may have stopped working.',
+    next: { say: 'Rotate again for a new one: see what is open on the Keys screen.', do: 'open_keys' },
+  },
   secret_not_tried: {
     title: ({ provider }: Said) => `${provider} has no call that tries this secret.`,
     safe: 'The key is on the list, so it was not stopped. That the secret is right shows only where it is used.',

@@ -1,6 +1,7 @@
 /** The way to the provider, what it answered, and the life of a key. */
 import type { Said } from '../types';
 import { span } from './amounts';
+import { usageCauses } from './life';
 
 const safeHere = 'Your keys are fine. Nothing was changed.';
 const host = ({ params, provider }: Said) => (params.host ? `${provider} (${params.host})` : provider);
@@ -86,8 +87,8 @@ const said = {
     next: { say: 'If it should be able to, make a new key with this permission.', do: 'new_key' },
   },
   usage_level: {
-    title: ({ provider }: Said) => `${provider} does not let an account of this level upload a public half.`,
-    safe: 'The pair is kept here and nothing is lost. Two ways remain.',
+    title: ({ provider }: Said) => `${provider} did not let this account register a public half.`,
+    safe: `${usageCauses} The pair is kept here and nothing is lost. Two ways remain.`,
     next: { say: ({ provider }: Said) => `Paste the public half into ${provider}’s website, or let ${provider} make the pair.`, do: 'open_keys' },
   },
   not_listed: {
@@ -192,8 +193,8 @@ export const lifeErrors = {
   },
   account_in_use: {
     title: 'This account still has keys whose secrets are kept here.',
-    safe: 'Nothing was removed: without the account, Keyrack could no longer stop them.',
-    next: { say: 'Stop its keys first, or finish what is open.', do: 'open_keys' },
+    safe: 'Nothing was removed: without the account, Keyrack could no longer test or stop them.',
+    next: { say: 'Stop its keys first, or finish what is open. A key that Keyrack cannot stop can be forgotten here instead, in its details.', do: 'open_keys' },
   },
   clipboard_refused: {
     title: 'The clipboard did not take the text.',

@@ -94,7 +94,7 @@ const typed = {
   },
   confirmation_wrong: {
     title: 'What was typed does not match this key.',
-    safe: 'The key was not stopped.',
+    safe: 'Nothing was stopped, and nothing was erased.',
     next: { say: 'Type it exactly as it is shown.', do: 'change_entry' },
   },
   key_id_malformed: {
@@ -136,7 +136,7 @@ const brought = {
     next: { say: 'Choose the file with the secret half. Its first line usually says “BEGIN PRIVATE KEY” or “BEGIN RSA PRIVATE KEY”.', do: 'choose_file' },
   },
   import_cut_off: {
-    title: 'This key is cut off: its end is missing.',
+    title: 'This key is cut off: a part of it is missing.',
     safe: untouched,
     next: { say: 'Copy or download the whole file again.', do: 'choose_file' },
   },

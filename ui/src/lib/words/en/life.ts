@@ -97,7 +97,7 @@ export const proofVerdicts: Record<ProofVerdict, { title: string; say: (provider
 };
 
 /** Where the list is all there is to ask. */
-export const proofByList = (provider: string) => `${provider} no longer lists this key, which is how it says that a key is stopped. The secret itself could not be tried.`;
+export const proofByList = (provider: string) => `${provider} no longer lists this key, which is how it says that a key is stopped. No call there tries a secret by itself.`;
 
 export const witnesses = {
   workedBefore: { yes: 'The key worked before', no: 'The key was never seen working here' },
@@ -157,6 +157,9 @@ export const nextSteps: Record<NextStep, (provider: string) => string> = {
   leave_unproven: () => 'Leave it unproven',
 };
 
+/** Both refusals look the same from here. */
+export const usageCauses = 'Either the account’s level does not include it, or the key that Keyrack works with may not make keys.';
+
 type Situated = Pick<UnfinishedView, 'label' | 'provider_name' | 'error'> & { pair: boolean; /** The label of the key that it was to replace. */ old: string | null };
 
 export const situations: Record<Situation, { title: (u: Situated) => string; say: (u: Situated) => string; urgent: boolean }> = {
@@ -176,8 +179,8 @@ export const situations: Record<Situation, { title: (u: Situated) => string; say
     urgent: false,
   },
   usage_level: {
-    title: (u) => `${u.provider_name} does not let an account of this level upload a public half.`,
-    say: (u) => `The pair of “${u.label}” is kept here and nothing is lost. Two ways remain.`,
+    title: (u) => `${u.provider_name} did not let this account register a public half.`,
+    say: (u) => `${usageCauses} The pair of “${u.label}” is kept here and nothing is lost. Two ways remain.`,
     urgent: false,
   },
   waiting_for_id: {
@@ -203,6 +206,11 @@ export const situations: Record<Situation, { title: (u: Situated) => string; say
   second_key_possible: {
     title: (u) => `${u.provider_name} may have made a second key whose secret never arrived.`,
     say: (u) => `${u.old ? `“${u.old}”` : 'The key you have'} works as before. No list shows the other key, so stop it on the website.`,
+    urgent: true,
+  },
+  exchange_unsure: {
+    title: (u) => `${u.provider_name} may have exchanged the secret of “${u.old ?? u.label}”, and the new one never arrived.`,
+    say: () => 'The old secret may have stopped working. Rotate again for a new one.',
     urgent: true,
   },
   permission_renamed: {

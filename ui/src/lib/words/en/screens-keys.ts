@@ -14,7 +14,7 @@ export const keys = {
   everything: 'Everything: it has no limits',
   nothing: 'What it may do is not known',
   none: 'No permissions',
-  noPermissions: (provider: string) => `${provider}’s keys carry no permissions`,
+  noPermissions: 'Carries no permissions',
   notTested: 'Not tested',
   notTestedHere: 'Not tested here',
   making: 'Being made',
@@ -139,6 +139,7 @@ export const unfinished = {
   stopAgain: 'Stop it again',
   discardTitle: (label: string) => `Discard “${label}”`,
   discardSay: 'What was made for it is erased from your keychain and cannot be brought back. No key at the provider is stopped by this.',
+  discardUnread: (provider: string) => `The unread answer stays in your keychain, unless ${provider}’s list shows that no key was made. No key at the provider is stopped by this.`,
   discard: 'Discard this key',
   keep: 'Keep it',
   stopTitle: (provider: string) => `Stop this key at ${provider}`,
@@ -148,6 +149,9 @@ export const unfinished = {
   leaveTitle: 'Leave the second key as it is',
   leaveSay: 'Keyrack forgets that there may be one. If there is, it lives on until somebody stops it on the website.',
   leave: 'Leave the second key',
+  leaveOldTitle: (label: string) => `Leave “${label}” as it is`,
+  leaveOldSay: (label: string) => `Keyrack forgets that its secret may have been exchanged. Test “${label}” afterwards: it may be dead.`,
+  leaveOld: 'Leave this key as it is',
   keepOpen: 'Keep this open',
   byHand: (provider: string) => `Stop it on ${provider}’s website`,
 };
@@ -157,6 +161,7 @@ export const stop = {
   retireSay: (provider: string) => `Every system that uses this key loses its access to ${provider} at once. This cannot be undone; a new key can be made at any time.`,
   retireLoses: 'What stops working',
   retireThen: (pair: boolean) => `Afterwards Keyrack proves that the key is dead, and only then erases its ${half(pair)}.`,
+  retireThenList: (provider: string) => `Its secret is not here, so Keyrack cannot try it. Afterwards it looks whether the key is gone from ${provider}’s list.`,
   typeLabel: 'Type the label to go on',
   typeLast: 'Type the last four characters of the key ID to go on',
   expected: 'It reads',
@@ -168,6 +173,20 @@ export const stop = {
   holding: 'Keep holding…',
   or: 'or',
   now: (label: string) => `Stop ${label} now`,
+  perhapsTitle: 'Keyrack itself may work with this key',
+  perhapsSay: (provider: string) => `${provider}’s list does not say which of its keys this account signs in with. If it is this one, Keyrack can do nothing more at ${provider} through this account once it is stopped.`,
   managerTitle: 'Keyrack itself works with this key',
   managerSay: (provider: string) => `Once it is stopped, Keyrack can do nothing more at ${provider} through this account: make, test or stop no other key. To begin again, make a key on ${provider}’s website and add the account with it.`,
+};
+
+export const forget = {
+  open: 'Forget it here…',
+  title: (label: string) => `Forget “${label}”`,
+  say: (pair: boolean, kept: boolean) =>
+    kept ? `Keyrack erases the ${half(pair)} that is kept here, and drops the key from its list. This cannot be undone.` : 'Keyrack drops the key from its list.',
+  aliveTitle: 'The key itself is not stopped by this',
+  aliveSay: (provider: string, pair: boolean, sure: boolean) => `${sure ? 'It' : 'Unless it is dead already, it'} works on at ${provider} for whoever has its ${half(pair)}.`,
+  act: 'Forget this key',
+  keep: 'Keep it',
+  waiting: 'Waiting for your keychain to answer…',
 };

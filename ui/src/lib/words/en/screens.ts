@@ -120,12 +120,12 @@ export const addAccount = {
   cleared: 'Sent and cleared here. Enter it again to try again.',
   test: 'Test this account',
   testing: (provider: string) => `Waiting for ${provider} to answer…`,
-  listed: (n: number, provider: string) => `${provider} lists ${many(n, 'key', 'keys')}.`,
+  listed: (n: number, provider: string) => (n === 0 ? `${provider} lists no keys yet.` : `${provider} lists ${many(n, 'key', 'keys')}.`),
   onlyUse: 'This key can be tested and used here, but Keyrack cannot list, make or stop keys with it.',
   save: 'Save account',
   saveHint: 'An account is saved once it was seen to work.',
   saving: 'Waiting for your keychain to answer…',
-  storeSay: 'Saving stores it in your keychain; your system may ask for its password.',
+  storeSay: 'Saving keeps what you entered in your keychain; your system may ask for its password.',
   cancel: 'Cancel',
 };
 
@@ -199,5 +199,6 @@ export const said = {
   refreshed: (name: string) => `The list of ${name} was read.`,
   mode: (mode: string) => `Switched to ${mode}.`,
   reset: 'Practice was reset.',
+  forgotten: (label: string) => `${label} was forgotten here. It was not stopped.`,
   discarded: (label: string) => `${label} was discarded.`,
 };
