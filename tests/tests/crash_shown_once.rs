@@ -79,7 +79,8 @@ impl Scene {
             }
             Point::Unhandled | Point::Unanswered => {
                 let before = matches!(point, Point::Unhandled);
-                let gate = self.sandbox.faults().hold(Matcher::any().method("POST"), before);
+                let method = if self.id == "cloudflare" { "PUT" } else { "POST" };
+                let gate = self.sandbox.faults().hold(Matcher::any().method(method), before);
                 child = self.start(act, id, "-");
                 assert!(gate.reached().await, "{point:?} was not reached");
                 child.kill().unwrap();
@@ -161,5 +162,34 @@ async fn rotation_that_no_list_shows_survives_every_crash() {
             assert!(shows_life(&test), "{point:?}");
         }
         println!("rotate, killed at {point:?}: {:?}; both keys work", open_entry.situation);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn exchange_of_a_secret_survives_every_crash() {
+    if !in_session("exchange_of_a_secret_survives_every_crash", With::Keyring) {
+        return;
+    }
+    for point in POINTS {
+        let scene = Scene::new("cloudflare").await;
+        let old = {
+            let app = open(&scene.records);
+            let scopes = vec![app.permissions(&scene.account.id).await.unwrap().remove(0).scope];
+            let (account_id, way) = (scene.account.id.clone(), Way::Provider);
+            let extras = Default::default();
+            let request = CreateRequest { account_id, label: "feed".into(), scopes, way, bits: None, extras };
+            app.create_key(request, &quiet).await.unwrap().key
+        };
+        let before = scene.alive();
+        scene.crash("rotate", &old.id, point).await;
+        let app = open(&scene.records);
+        let key = scene.finish(&app, point).await;
+        assert_eq!((scene.alive(), key.remote_id), (before, old.remote_id), "{point:?}");
+        let test = app.test_key(&key.id).await.unwrap().last_test.unwrap();
+        assert_eq!(test.verdict, TestVerdict::Works, "{point:?}");
+        let old = overview(&app).keys.into_iter().find(|k| k.id == old.id).unwrap();
+        let proof = old.proof.map(|p| p.verdict);
+        assert_eq!((old.state, proof), (KeyState::Stopped, Some(ProofVerdict::ConfirmedDead)), "{point:?}");
+        println!("exchange, killed at {point:?}: the new secret works, the old one is confirmed dead");
     }
 }
