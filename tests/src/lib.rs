@@ -2,9 +2,11 @@
 
 pub mod answers;
 pub mod desktop;
+pub mod four;
 pub mod fuzz;
 pub mod main_job;
 pub mod rig;
 pub mod scan;
+pub mod scene;
 pub mod window;
 pub mod world;

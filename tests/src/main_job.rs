@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use keyrack_core::api::ProviderView;
+
 use crate::window::Window;
 use crate::world::Drawn;
 
@@ -39,6 +41,18 @@ impl Job<'_> {
         self.window.find("//button[normalize-space(.)='New key']").await;
         (self.say)("Start practice: an account is ready");
         self.picture("2-practice").await;
+    }
+
+    /// Practice has an account at each provider.
+    pub async fn look_at_accounts(&self, providers: &[ProviderView]) {
+        let w = self.window;
+        w.press("Accounts").await;
+        for provider in providers {
+            w.find(&format!("//*[@data-account='{} practice']", provider.name)).await;
+        }
+        assert_eq!(w.count("//*[@data-account]").await, providers.len());
+        (self.say)(&format!("Accounts: one at each of {} providers", providers.len()));
+        self.picture("2-accounts").await;
     }
 
     /// Adds a live Kalshi account at a custom address with an access key from a file; tested before it is saved.
@@ -87,15 +101,19 @@ impl Job<'_> {
     pub async fn open(&self, label: &str) {
         let w = self.window;
         w.press("Keys").await;
-        if !w.is_there("//button[normalize-space(.)='Retire…']").await {
+        let details = format!("//aside[@aria-label='Details of {label}']");
+        if !w.is_there(&details).await {
             w.click(&w.find(&format!("//*[@data-key-label='{label}']//button")).await).await;
         }
-        w.find("//button[normalize-space(.)='Retire…']").await;
+        w.find(&details).await;
     }
 
+    /// Tests the key whose details are open, and waits for a verdict that is not the one before.
     pub async fn test(&self) {
+        let before = self.window.find("//aside//*[@data-testid='verdict']").await;
         self.window.press("Test").await;
-        self.window.find("//*[@data-testid='verdict'][contains(., 'Works')]").await;
+        self.window.replaced(&before).await;
+        self.window.find("//aside//*[@data-testid='verdict'][contains(., 'Works')]").await;
         (self.say)("Test: Works");
         self.picture("5-tested").await;
     }
@@ -130,8 +148,13 @@ impl Job<'_> {
         self.picture("8-activity").await;
     }
 
+    /// A picture in the light theme only.
+    pub async fn light(&self, name: &str) {
+        self.window.picture(&self.pictures.join(format!("{name}-light.png"))).await;
+    }
+
     /// A picture in the light and one in the dark theme.
-    async fn picture(&self, name: &str) {
+    pub async fn picture(&self, name: &str) {
         for theme in ["light", "dark"] {
             self.window.theme(theme).await;
             self.window.picture(&self.pictures.join(format!("{name}-{theme}.png"))).await;

@@ -1,5 +1,6 @@
 //! Searches for secrets where none may be: each in every encoding that a leak could have.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -88,12 +89,44 @@ fn encodings(name: &str, secret: &[u8]) -> Vec<Needle> {
 
 /// The names of the needles that are in the bytes.
 pub fn found_in<'n>(bytes: &[u8], needles: &'n [Needle]) -> Vec<&'n str> {
-    let squeezed = squeeze(bytes);
-    needles
-        .iter()
-        .filter(|n| contains(bytes, &n.bytes) || (n.squeezed && contains(&squeezed, &n.bytes)))
-        .map(|n| &n.name[..])
-        .collect()
+    Heads::of(needles).search(bytes)
+}
+
+/// All needles by how they begin, so that bytes are gone through once and not once for each.
+struct Heads<'n> {
+    needles: &'n [Needle],
+    by_head: HashMap<[u8; HEAD], Vec<usize>>,
+}
+
+/// As many bytes as every needle has at least.
+const HEAD: usize = 6;
+
+impl<'n> Heads<'n> {
+    fn of(needles: &'n [Needle]) -> Self {
+        let mut by_head = HashMap::<_, Vec<usize>>::new();
+        for (n, needle) in needles.iter().enumerate() {
+            let head = needle.bytes.first_chunk().unwrap_or_else(|| panic!("{} is too short", needle.name));
+            by_head.entry(*head).or_default().push(n);
+        }
+        Self { needles, by_head }
+    }
+
+    fn search(&self, bytes: &[u8]) -> Vec<&'n str> {
+        let mut found = BTreeSet::new();
+        self.search_in(bytes, &mut found, |_| true);
+        self.search_in(&squeeze(bytes), &mut found, |needle| needle.squeezed);
+        found.into_iter().map(|n| &self.needles[n].name[..]).collect()
+    }
+
+    fn search_in(&self, bytes: &[u8], found: &mut BTreeSet<usize>, counts: impl Fn(&Needle) -> bool) {
+        for (at, head) in bytes.windows(HEAD).enumerate() {
+            for n in self.by_head.get(head).into_iter().flatten() {
+                if bytes[at..].starts_with(&self.needles[*n].bytes) && counts(&self.needles[*n]) {
+                    found.insert(*n);
+                }
+            }
+        }
+    }
 }
 
 fn squeeze(bytes: &[u8]) -> Vec<u8> {
@@ -112,26 +145,14 @@ fn squeeze(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    // The first byte decides most places; the rest is compared only there.
-    let Some((first, rest)) = needle.split_first() else { return false };
-    let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|b| b == first) {
-        from += at + 1;
-        if bytes[from..].starts_with(rest) {
-            return true;
-        }
-    }
-    false
-}
-
 /// Searches every file below the folders. Returns what was found, and how many files were read.
 pub fn folders(roots: &[PathBuf], needles: &[Needle]) -> (Vec<String>, usize) {
     let (mut found, mut files) = (Vec::new(), Vec::new());
     roots.iter().for_each(|root| collect(root, &mut files));
+    let heads = Heads::of(needles);
     for file in &files {
         let bytes = std::fs::read(file).unwrap_or_default();
-        found.extend(found_in(&bytes, needles).into_iter().map(|name| format!("{name} in {}", file.display())));
+        found.extend(heads.search(&bytes).into_iter().map(|name| format!("{name} in {}", file.display())));
     }
     (found, files.len())
 }
@@ -151,6 +172,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 /// processes were read.
 pub fn processes(needles: &[Needle]) -> (Vec<String>, usize) {
     let (mut found, mut read) = (Vec::new(), 0);
+    let heads = Heads::of(needles);
     let own = std::process::id().to_string();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
         let id = entry.file_name().to_string_lossy().into_owned();
@@ -160,19 +182,15 @@ pub fn processes(needles: &[Needle]) -> (Vec<String>, usize) {
         for part in ["cmdline", "environ"] {
             let Ok(bytes) = std::fs::read(entry.path().join(part)) else { continue };
             read += 1;
-            found.extend(found_in(&bytes, needles).into_iter().map(|name| format!("{name} in {part} of process {id}")));
+            found.extend(heads.search(&bytes).into_iter().map(|name| format!("{name} in {part} of process {id}")));
         }
     }
     (found, read)
 }
 
-/// Every secret that the keychain holds under a service name, as PEM or text; read from outside Keyrack.
+/// Every pair that the keychain holds under a service name, as PEM; read from outside Keyrack.
 pub fn in_keychain(service: &str) -> Vec<String> {
-    let listed = std::process::Command::new("secret-tool")
-        .args(["search", "--all", "service", service])
-        .output()
-        .expect("secret-tool");
-    let out = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let out = keychain(service);
     let mut pems = Vec::new();
     let mut rest = &out[..];
     while let Some(begin) = rest.find("-----BEGIN PRIVATE KEY-----") {
@@ -181,4 +199,19 @@ pub fn in_keychain(service: &str) -> Vec<String> {
         rest = &rest[end..];
     }
     pems
+}
+
+/// The named parts of every secret that has several, likewise.
+pub fn parts_in_keychain(service: &str) -> Vec<(String, String)> {
+    let out = keychain(service);
+    let objects = out.lines().filter_map(|line| serde_json::from_str::<BTreeMap<String, String>>(line).ok());
+    objects.flatten().collect()
+}
+
+fn keychain(service: &str) -> String {
+    let listed = std::process::Command::new("secret-tool")
+        .args(["search", "--all", "service", service])
+        .output()
+        .expect("secret-tool");
+    String::from_utf8_lossy(&listed.stdout).into_owned()
 }

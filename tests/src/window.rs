@@ -90,7 +90,11 @@ impl Window {
     }
 
     pub async fn is_there(&self, xpath: &str) -> bool {
-        !self.driver.find_all(By::XPath(xpath)).await.unwrap_or_default().is_empty()
+        self.count(xpath).await > 0
+    }
+
+    pub async fn count(&self, xpath: &str) -> usize {
+        self.driver.find_all(By::XPath(xpath)).await.unwrap_or_default().len()
     }
 
     /// Waits until an element is gone.
@@ -101,6 +105,16 @@ impl Window {
             }
         });
         assert!(gone.await.is_ok(), "still on the screen: {xpath}\n{}", self.text().await);
+    }
+
+    /// Waits until this very element is gone, whatever has come in its place.
+    pub async fn replaced(&self, element: &WebElement) {
+        let gone = tokio::time::timeout(PATIENCE, async {
+            while self.is_shown(element).await {
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        assert!(gone.await.is_ok(), "it stayed on the screen\n{}", self.text().await);
     }
 
     /// Presses a button by its words.
@@ -173,6 +187,16 @@ impl Window {
         assert!(typed.await.is_ok(), "could not type into {id}\n{}", self.text().await);
     }
 
+    /// Pastes into the field with this id: a long text comes at once.
+    pub async fn paste_into(&self, id: &str, text: &str) {
+        let field = self.find(&format!("//*[@id='{id}']")).await;
+        let field = field.to_json().expect("an element");
+        let script = "arguments[0].focus(); arguments[0].select();
+            return document.execCommand('insertText', false, arguments[1])";
+        let pasted = self.driver.execute(script, vec![field, text.into()]).await;
+        assert!(pasted.is_ok_and(|done| done.json().as_bool() == Some(true)), "could not paste into {id}");
+    }
+
     /// Ticks a box or a choice by its id.
     pub async fn tick(&self, id: &str) {
         let field = self.driver.find(By::Id(id)).await;
@@ -184,6 +208,16 @@ impl Window {
             let script = "arguments[0].click()";
             self.driver.execute(script, vec![field.to_json().expect("an element")]).await.expect("clicked");
         }
+    }
+
+    /// What stands in the field with this id.
+    pub async fn value(&self, id: &str) -> String {
+        let field = self.find(&format!("//*[@id='{id}']")).await;
+        field.value().await.ok().flatten().unwrap_or_default()
+    }
+
+    pub async fn is_chosen(&self, id: &str) -> bool {
+        self.find(&format!("//*[@id='{id}']")).await.is_selected().await.unwrap_or(false)
     }
 
     /// Waits until the screen says something.
@@ -217,6 +251,9 @@ impl Window {
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder).expect("a folder for pictures");
         }
+        // What is drawn may be a frame behind what the page already says.
+        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.driver.execute_async(drawn, vec![]).await.expect("a page");
         let png = self.driver.screenshot_as_png().await.expect("a picture");
         std::fs::write(to, png).expect("written");
     }

@@ -1,67 +1,14 @@
 //! The whole main job in the real window, with the real keychain: in practice and in live mode. After it, every
 //! secret of the run is searched for wherever none may be.
 
-use std::path::PathBuf;
 use std::process::Command;
 
+use keyrack_core::app::App;
 use keyrack_tests::desktop::{With, in_session, program};
-use keyrack_tests::main_job::{Door, Job, Live};
+use keyrack_tests::main_job::{Door, Live};
 use keyrack_tests::scan::{self, Needle};
-use keyrack_tests::window::{Start, Window, pictures};
+use keyrack_tests::scene::{Scene, job};
 use keyrack_tests::world::{Drawn, draw, sandbox, scratch};
-
-/// The session's own folder: home, data, cache, temporary files, and the window's storage.
-fn session_root() -> PathBuf {
-    std::env::var_os("SESSION_ROOT").expect("inside a session").into()
-}
-
-struct Scene {
-    start: Start,
-    log: PathBuf,
-    /// Outside of what is searched: a key file and the answer of the file dialog.
-    outside: PathBuf,
-}
-
-impl Scene {
-    fn new() -> Self {
-        // The session sets TMPDIR below its root; this lies beside it.
-        let outside = session_root().with_extension("outside");
-        std::fs::create_dir_all(&outside).unwrap();
-        let env = [
-            ("KEYRACK_RECORD_ANSWERS", session_root().join("tmp/answers.json")),
-            ("KEYRACK_DIALOG_ANSWER", outside.join("dialog")),
-        ];
-        let env = env.map(|(name, path)| (name.to_owned(), path.to_string_lossy().into_owned()));
-        Self { start: Start { env: env.to_vec() }, log: session_root().join("tmp/window.log"), outside }
-    }
-
-    async fn open(&self) -> Window {
-        Window::open(&program("keyrack"), &self.log, &self.start).await.expect("the window opens")
-    }
-
-    /// Every place in which a secret must not be.
-    fn assert_nowhere(&self, needles: &[Needle]) {
-        let answers = std::fs::read_to_string(session_root().join("tmp/answers.json")).expect("answers were recorded");
-        assert!(answers.lines().count() > 10, "the boundary was recorded");
-        let (found, files) = scan::folders(&[session_root()], needles);
-        assert!(files >= 5, "data, its -wal, storage and log were searched: {files} files");
-        assert!(found.is_empty(), "{found:#?}");
-        let (found, read) = scan::processes(needles);
-        assert!(read >= 4, "the program's processes were searched");
-        assert!(found.is_empty(), "{found:#?}");
-        println!("searched {files} files and {read} process records for {} forms: none found", needles.len());
-    }
-}
-
-impl Drop for Scene {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.outside);
-    }
-}
-
-fn job<'a>(window: &'a Window, name: &str) -> Job<'a> {
-    Job { window, pictures: pictures().join(name), say: &|step| println!("  done  {step}") }
-}
 
 fn pairs_in(service: &str) -> Vec<Needle> {
     let pems = scan::in_keychain(service);
@@ -78,6 +25,7 @@ async fn main_job_in_practice_leaves_no_secret_anywhere() {
     let window = scene.open().await;
     let job = job(&window, "practice");
     job.start_practice().await;
+    job.look_at_accounts(&App::providers()).await;
     job.make_key("reporting-bot").await;
     let needles = pairs_in("Keyrack practice");
     job.test().await;
