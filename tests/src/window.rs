@@ -197,17 +197,17 @@ impl Window {
         assert!(pasted.is_ok_and(|done| done.json().as_bool() == Some(true)), "could not paste into {id}");
     }
 
-    /// Ticks a box or a choice by its id.
+    /// Ticks a box or a choice by its id. It may be drawn again between finding and pressing it.
     pub async fn tick(&self, id: &str) {
-        let field = self.driver.find(By::Id(id)).await;
-        let field = match field {
-            Ok(field) => field,
-            Err(_) => self.find(&format!("//*[@id='{id}']")).await,
-        };
-        if !field.is_selected().await.unwrap_or(false) {
-            let script = "arguments[0].click()";
-            self.driver.execute(script, vec![field.to_json().expect("an element")]).await.expect("clicked");
-        }
+        let ticked = tokio::time::timeout(PATIENCE, async {
+            while !self.is_chosen(id).await {
+                if let Ok(Ok(field)) = self.driver.find(By::Id(id)).await.map(|field| field.to_json()) {
+                    let _ = self.driver.execute("arguments[0].click()", vec![field]).await;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        assert!(ticked.await.is_ok(), "could not tick {id}\n{}", self.text().await);
     }
 
     /// What stands in the field with this id.
@@ -217,7 +217,8 @@ impl Window {
     }
 
     pub async fn is_chosen(&self, id: &str) -> bool {
-        self.find(&format!("//*[@id='{id}']")).await.is_selected().await.unwrap_or(false)
+        let Ok(field) = self.driver.find(By::Id(id)).await else { return false };
+        field.is_selected().await.unwrap_or(false)
     }
 
     /// Waits until the screen says something.
