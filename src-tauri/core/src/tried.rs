@@ -55,7 +55,12 @@ async fn try_beside(asker: &Asker, to: To<'_>, own: &Credential, manager: &Crede
     let asked = asker.ask(To { credentials: &[manager, own], ..to }, &call).await;
     if let Err(e) = &asked.result {
         return match unlisted {
-            Some(unlisted) if refuses_key(e) => Tried { asked: unlisted, evidence: Evidence::List },
+            // Both say so: the list, and the call that it went along with.
+            Some(unlisted) if refuses_key(e) => {
+                let request = format!("{}\n\nand beside the managing key:\n{}", unlisted.request, asked.request);
+                let answer = format!("{}\n\nand beside the managing key:\n{}", unlisted.answer, asked.answer);
+                Tried { asked: Asked { request, answer, ..unlisted }, evidence: Evidence::List }
+            }
             _ => Tried { asked, evidence: Evidence::OwnCall },
         };
     }

@@ -10,7 +10,7 @@ async fn key_tells_what_it_may_do_its_limits_and_its_expiry() {
     assert_eq!(key.remote_id.as_deref(), rig.drawn["key_id"].as_str());
     assert!(key.expires_at.is_some());
     let names: Vec<&str> = key.facts.iter().map(|f| f.name.as_str()).collect();
-    assert_eq!(names, ["Limit: perMinute", "Limit: perDay"]);
+    assert_eq!(names, ["Requests a minute", "Requests a day"]);
     assert!(!key.moves_money, "none of its permissions moves money");
 }
 

@@ -1,7 +1,9 @@
 //! Accounts: tried before they are saved.
 
 use super::{App, lock};
-use crate::api::{AccountRequest, AccountView, Act, Evidence, FieldRequest, KeyState, Outcome, SecretPlace, TrialView};
+use crate::api::{
+    AccountRequest, AccountView, Act, Evidence, FieldRequest, KeyState, Outcome, SecretPlace, TestView, TrialView,
+};
 use crate::ask::To;
 use crate::audit;
 use crate::auth::Credential;
@@ -22,6 +24,7 @@ pub(super) struct Trial {
     /// The key that its credential is, where the provider's list cannot be read with it.
     key: Option<Key>,
     may_save: bool,
+    test: TestView,
     listed: Vec<Listed>,
 }
 
@@ -125,10 +128,10 @@ impl App {
             trial: make_id(),
             listed: listed.as_ref().map(|l| u32::try_from(l.len()).unwrap_or(u32::MAX)),
             may_save,
-            test,
+            test: test.clone(),
         };
         let listed = listed.unwrap_or_default();
-        let trial = Trial { account, provider, address, vault, kind: typed.kind, key, may_save, listed };
+        let trial = Trial { account, provider, address, vault, kind: typed.kind, key, may_save, test, listed };
         lock(&self.trials).insert(view.trial.clone(), trial);
         Ok(view)
     }
@@ -166,10 +169,21 @@ impl App {
         }
         if !account.family {
             self.take_list(account, trial.provider, &trial.listed, &[])?;
+            self.note_trial(account, &trial.test)?;
         }
         self.close_answered(account)?;
         self.seal_soon();
         self.account_view(&account.id)
+    }
+
+    /// The key that the account works with was tested just now, where the list shows it.
+    fn note_trial(&self, account: &Account, test: &TestView) -> Result<(), Error> {
+        let keys = self.store.keys_of(&account.id)?;
+        let Some(own) = keys.into_iter().find(|k| k.is_usable() && super::views::is_manager(k, account)) else {
+            return Ok(());
+        };
+        let tested = Key { last_test: Some(test.clone()), seen_working: true, ..own };
+        Ok(self.store.write(|t| tested.save(t))?)
     }
 
     pub fn discard_trial(&self, handle: &str) {

@@ -155,11 +155,19 @@ fn read_capabilities(answer: &Answer) -> Result<Told, Malformed> {
     }
     if let Some(Value::Object(limits)) = data.get("rateLimits") {
         known.push("rateLimits");
-        told.facts.extend(limits.iter().map(|(name, value)| fact(format!("Limit: {name}"), shown(value))));
+        told.facts.extend(limits.iter().map(|(name, value)| fact(limit(name), shown(value))));
     }
     told.facts.extend(more(data, &known));
     told.scopes = scopes;
     Ok(told)
+}
+
+fn limit(name: &str) -> String {
+    match name {
+        "perMinute" => "Requests a minute".into(),
+        "perDay" => "Requests a day".into(),
+        other => format!("Limit: {other}"),
+    }
 }
 
 fn read_usage(answer: &Answer) -> Result<UsagePage, Malformed> {

@@ -72,7 +72,7 @@ export const asked = {
 };
 
 export const usage = {
-  say: (provider: string) => `Every call that was made with this key, as ${provider} wrote it down.`,
+  say: (provider: string) => `The calls as ${provider} wrote them down, the newest first.`,
   loading: (provider: string) => `Waiting for ${provider} to answer…`,
   none: 'No call was written down yet.',
   notAvailable: (provider: string) => `Not available for this key. ${provider} keeps no log of it, and nothing is wrong with the key.`,
