@@ -107,8 +107,7 @@ mod access {
     #[tokio::test(flavor = "multi_thread")]
     async fn what_is_minted_manages_tokens() {
         let it = practice().await;
-        let names: Vec<&String> = it.minted.as_object().unwrap().keys().collect();
-        assert_eq!(names, ["id", "token"]);
+        assert_eq!(names(&it.minted), ["id", "token"]);
         assert!(it.sandbox.base_url("cloudflare").unwrap().ends_with(BASE));
         assert_eq!(seen(&it, &it.minted).scopes.unwrap(), ["API Tokens Read", "API Tokens Write"]);
         assert_eq!(listed(&it), [text(&it.minted["id"])]);

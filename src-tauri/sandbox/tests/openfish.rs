@@ -284,8 +284,7 @@ mod calls {
     async fn a_creation_answers_everything_once() {
         let it = practice().await;
         let key = create(&it);
-        let names: Vec<&String> = key.as_object().unwrap().keys().collect();
-        assert_eq!(names, ["apiKey", "builderId", "passphrase", "secret"]);
+        assert_eq!(names(&key), ["apiKey", "builderId", "passphrase", "secret"]);
         assert_eq!(URL_SAFE.decode(text(&key["secret"])).unwrap().len(), 32);
         let name = "my-trading-app".to_owned();
         let made = KeySeen { id: text(&key["apiKey"]), name, scopes: None, alive: true, made: 1 };

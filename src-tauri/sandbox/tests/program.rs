@@ -58,7 +58,7 @@ fn its_line_has_every_provider() {
     let it = run(&[]);
     let fields = |name: &str| {
         let offer = &it.1["providers"][name];
-        let credentials: Vec<String> = offer["credentials"].as_object().unwrap().keys().cloned().collect();
+        let credentials: Vec<String> = names(&offer["credentials"]).into_iter().map(str::to_owned).collect();
         (text(&offer["base_url"]).split_once("127.0.0.1").unwrap().1.split_once('/').unwrap().1.to_owned(), credentials)
     };
     let expected = |path: &str, names: &str| (path.to_owned(), names.split(' ').map(str::to_owned).collect());

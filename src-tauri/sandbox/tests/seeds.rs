@@ -108,7 +108,6 @@ mod buildmarkets {
         let it = partner().await;
         let (status, made) = it.create();
         let sample: Value = serde_json::from_str(CREATED).unwrap();
-        let names = |it: &Value| it.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!((status, names(&made)), (201, names(&sample)));
         assert_eq!((&made["label"], &made["scopes"]), (&sample["label"], &sample["scopes"]));
         assert_eq!(it.read(&text(&made["api_key"]), &text(&made["api_secret"])), 200);

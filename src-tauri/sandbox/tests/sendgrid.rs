@@ -91,8 +91,7 @@ mod access {
     #[tokio::test(flavor = "multi_thread")]
     async fn what_is_minted_may_everything() {
         let it = practice().await;
-        let names: Vec<&String> = it.minted.as_object().unwrap().keys().collect();
-        assert_eq!(names, ["api_key", "api_key_id"]);
+        assert_eq!(names(&it.minted), ["api_key", "api_key_id"]);
         assert!(it.sandbox.base_url("sendgrid").unwrap().ends_with(BASE));
         let scopes = look(&it, &it.minted).json()["scopes"].clone();
         assert!(scopes.as_array().unwrap().len() > 40, "{scopes}");
@@ -269,8 +268,7 @@ mod reading {
         let it = practice().await;
         let made = create(&it, &["mail.send"]);
         let answer = read(&it, &made).json();
-        let names: Vec<&String> = answer.as_object().unwrap().keys().collect();
-        assert_eq!(names, ["api_key_id", "name", "scopes"]);
+        assert_eq!(names(&answer), ["api_key_id", "name", "scopes"]);
         assert_eq!((&answer["api_key_id"], &answer["name"]), (&made["api_key_id"], &json!("ours")));
     }
 

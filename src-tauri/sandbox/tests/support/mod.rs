@@ -348,3 +348,10 @@ pub fn path(it: &Path) -> &str {
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }
+
+/// The names of an object's fields in order: how an object keeps them itself is a choice of the whole build.
+pub fn names(it: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = it.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
