@@ -59,6 +59,8 @@ impl Job<'_> {
     pub async fn add_account(&self, live: &Live<'_>) {
         let w = self.window;
         std::fs::write(&live.dialog_answer, live.key_file.to_string_lossy().as_bytes()).expect("written");
+        // The first screen has to be there before it can be asked which world it shows.
+        w.find("//button[starts-with(normalize-space(.), 'Switch to ')]").await;
         if w.is_there("//button[normalize-space(.)='Switch to live']").await {
             w.press("Switch to live").await;
         }

@@ -23,7 +23,7 @@ impl Scene {
     #[allow(clippy::new_without_default, reason = "it makes a folder")]
     pub fn new() -> Self {
         // The session sets TMPDIR below its root; this lies beside it.
-        let outside = session_root().with_extension("outside");
+        let outside = PathBuf::from(format!("{}-outside", session_root().display()));
         std::fs::create_dir_all(&outside).expect("a folder");
         let env = [
             ("KEYRACK_RECORD_ANSWERS", session_root().join("tmp/answers.json")),
