@@ -1,6 +1,6 @@
 //! Accounts: tried before they are saved.
 
-use super::{App, lock};
+use super::{App, label_within, lock};
 use crate::api::{
     AccountRequest, AccountView, Act, Evidence, FieldRequest, KeyState, Outcome, SecretPlace, TestView, TrialView,
 };
@@ -11,7 +11,7 @@ use crate::doctor::read_test;
 use crate::error::{Code, Error};
 use crate::providers::{self, Environment, Listed, Provider};
 use crate::store::{Account, Key};
-use crate::types::{Address, EnvironmentKind, make_id, parse_label};
+use crate::types::{Address, EnvironmentKind, make_id};
 use crate::vault::{ItemName, Kind, Vault};
 
 /// An account that was typed and tried, with its credential in memory until it is saved.
@@ -220,10 +220,9 @@ impl App {
     }
 
     fn parse_name(&self, name: &str) -> Result<String, Error> {
-        let name = parse_label(name, NAME_MAX).map_err(|code| match code {
+        let name = label_within(name, NAME_MAX).map_err(|e| match e.code() {
             Code::LabelEmpty => Error::rule(Code::NameEmpty),
-            Code::LabelTooLong => Error::rule_with(Code::LabelTooLong, "max", NAME_MAX),
-            other => Error::rule(other),
+            _ => e,
         })?;
         if self.store.accounts()?.iter().any(|a| a.name.to_lowercase() == name.to_lowercase()) {
             return Err(Error::rule(Code::NameTaken));

@@ -2,13 +2,13 @@
 //! the pair that comes back.
 
 use super::create::check_scopes;
-use super::{App, views};
+use super::{App, label_within, views};
 use crate::api::{Act, AskRequest, AskedView, Outcome};
 use crate::audit;
 use crate::error::{Code, Error};
 use crate::providers::{self, Provider};
 use crate::store::{Account, Asked};
-use crate::types::{make_id, parse_label};
+use crate::types::make_id;
 
 impl App {
     /// Writes the message and keeps the request as open.
@@ -18,11 +18,7 @@ impl App {
         let (Some(_), Some(environment)) = (&provider.info.mail, environment) else {
             return Err(Error::rule(Code::NothingChosen));
         };
-        let max = provider.info.label_max;
-        let label = parse_label(&request.label, max).map_err(|code| match code {
-            Code::LabelTooLong => Error::rule_with(code, "max", max),
-            other => Error::rule(other),
-        })?;
+        let label = label_within(&request.label, provider.info.label_max)?;
         let asked = Asked {
             id: make_id(),
             provider: provider.info.id.into(),

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::making::Making;
-use super::{App, Tell, begun, ended, lock};
+use super::{App, Tell, begun, ended, label_within, lock};
 use crate::api::{Act, CreateRequest, FlowView, KeyPlace, KeyState, Outcome, SecretPlace, Step, Way};
 use crate::audit;
 use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Entry, Flow};
 use crate::providers::Provider;
 use crate::store::Key;
-use crate::types::{make_id, parse_label};
+use crate::types::make_id;
 use crate::vault::ItemName;
 
 impl App {
@@ -36,10 +36,7 @@ impl App {
         if let Some(found) = provider.info.label_without.iter().find(|c| label.contains(**c)) {
             return Err(Error::rule_with(Code::LabelCharacter, "char", found));
         }
-        let label = parse_label(label, max).map_err(|code| match code {
-            Code::LabelTooLong => Error::rule_with(code, "max", max),
-            other => Error::rule(other),
-        })?;
+        let label = label_within(label, max)?;
         let same = |key: &Key| key.label.to_lowercase() == label.to_lowercase();
         let taken = |key: &Key| key.state != KeyState::Stopped && Some(key.id.as_str()) != own && same(key);
         if self.store.keys_of(&account.id)?.iter().any(taken) {

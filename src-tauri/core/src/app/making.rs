@@ -157,16 +157,13 @@ impl<'a> Making<'a> {
 
     /// Whether the list can tell what became of it: it names a new key, and not one whose secret was exchanged.
     pub(super) fn findable(&self) -> bool {
-        let exchanges = matches!(self.site.provider.keys.rotate, Some(Rotate::Exchange(_)));
-        self.site.lists() && !(exchanges && self.create().rotates.is_some())
+        self.site.lists() && !(self.site.provider.keys.exchanges() && self.create().rotates.is_some())
     }
 
     /// The key whose secret was exchanged for this one's, where that is how the provider rotates.
     pub(super) fn exchanged(&self) -> Result<Option<Key>, Error> {
-        match (&self.create().rotates, self.site.provider.keys.rotate) {
-            (Some(old), Some(Rotate::Exchange(_))) => self.site.app.key(old).map(Some),
-            _ => Ok(None),
-        }
+        let old = self.create().rotates.as_ref().filter(|_| self.site.provider.keys.exchanges());
+        old.map(|old| self.site.app.key(old)).transpose()
     }
 
     /// Registers the public half of our own pair.

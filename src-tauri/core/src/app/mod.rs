@@ -37,7 +37,7 @@ use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::providers::{self, Provider};
 use crate::store::{Account, Key, Store};
-use crate::types::Address;
+use crate::types::{Address, parse_label};
 use crate::vault::{ItemName, Vault};
 
 use draft::Drafts;
@@ -237,6 +237,14 @@ impl Drop for Busy {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}
+
+/// A label as typed, trimmed; one that is too long is told how long it may be, in characters.
+fn label_within(text: &str, max: usize) -> Result<String, Error> {
+    parse_label(text, max).map_err(|code| match code {
+        Code::LabelTooLong => Error::rule_with(code, "max", max),
+        other => Error::rule(other),
+    })
 }
 
 fn begun(tell: Tell<'_>, step: Step) {

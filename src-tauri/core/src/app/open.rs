@@ -4,7 +4,7 @@ use super::{App, Tell, lock};
 use crate::api::{FlowView, NextStep, ProofVerdict, Situation, UnfinishedView};
 use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
-use crate::providers::{Provider, Rotate};
+use crate::providers::Provider;
 use crate::store::Key;
 
 impl App {
@@ -99,7 +99,6 @@ impl App {
     fn situation(&self, entry: &Entry, key: &Key, provider: &Provider) -> (Situation, Vec<NextStep>) {
         use NextStep as N;
         use Situation as S;
-        let exchanges = matches!(provider.keys.rotate, Some(Rotate::Exchange(_)));
         match &entry.flow {
             Flow::Create(Create { at, sent, candidates, error, rotates, .. }) => match at {
                 CreateAt::Kept if error.as_ref().is_some_and(|e| e.code == Code::PermissionRenamed) => {
@@ -117,7 +116,7 @@ impl App {
                 CreateAt::Sent | CreateAt::Held if !candidates.is_empty() => {
                     (S::SecretNeverArrived, vec![N::StopCandidates, N::KeepKey])
                 }
-                CreateAt::Sent | CreateAt::Held if rotates.is_some() && exchanges => {
+                CreateAt::Sent | CreateAt::Held if rotates.is_some() && provider.keys.exchanges() => {
                     (S::ExchangeUnsure, vec![N::RotateAgain, N::Discard])
                 }
                 CreateAt::Sent | CreateAt::Held if provider.keys.list.is_none() => {

@@ -239,7 +239,7 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
             list: provider.keys.list.is_some(),
             create: !info.ways.is_empty(),
             rotate: provider.keys.rotate.is_some(),
-            exchange: matches!(provider.keys.rotate, Some(Rotate::Exchange(_))),
+            exchange: provider.keys.exchanges(),
             usage_log: provider.keys.usage.is_some(),
             ask: info.mail.is_some(),
         },

@@ -88,6 +88,11 @@ impl Abilities {
         offers: None,
         is_id: is_path_part,
     };
+
+    /// Whether rotating ends the old secret at once.
+    pub fn exchanges(&self) -> bool {
+        matches!(self.rotate, Some(Rotate::Exchange(_)))
+    }
 }
 
 #[derive(Clone, Copy)]
