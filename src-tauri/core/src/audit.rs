@@ -26,6 +26,9 @@ pub struct Line {
     pub account: String,
     pub outcome: Outcome,
     pub cause: Option<Code>,
+    /// What the sentence mentions besides, such as the permissions that were added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// The sequence number and hash of the last entry.
@@ -121,6 +124,7 @@ pub fn page(store: &Store, before: Option<i64>) -> Result<Vec<ActivityView>, Sto
                 account: line.account,
                 outcome: line.outcome,
                 cause: line.cause,
+                note: line.note,
             })
         })
         .collect()
@@ -162,6 +166,7 @@ mod tests {
             account: "a".into(),
             outcome: Outcome::Done,
             cause: None,
+            note: None,
         }
     }
 

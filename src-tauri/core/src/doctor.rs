@@ -25,7 +25,7 @@ pub(crate) fn read_test(asked: Asked<()>, evidence: Evidence, at: DateTime<Utc>,
             (verdict, Some(error.code()), error.params())
         }
     };
-    TestView { verdict, evidence, cause, params, at: at.to_rfc3339(), took_ms, request, answer }
+    TestView { verdict, evidence, cause, params, at: at.to_rfc3339(), took_ms, request, answer, checks: Vec::new() }
 }
 
 fn verdict(error: &AskError) -> TestVerdict {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{PermissionView, TestView};
+use super::{PermissionView, Purpose, TestView};
 use crate::code::ApiError;
 use crate::secret::Secret;
 use crate::types::EnvironmentKind;
@@ -21,6 +21,9 @@ pub struct AccountView {
     pub manager: ManagerView,
     /// Whether its credential may list, make and stop keys; without that, its keys can be tested and used.
     pub manages: bool,
+    pub purpose: Option<Purpose>,
+    /// When its dashboard was last opened from here.
+    pub looked_at: Option<String>,
     pub added_at: String,
     /// When the provider's list was last read.
     pub refreshed_at: Option<String>,

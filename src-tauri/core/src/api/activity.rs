@@ -15,6 +15,41 @@ pub struct ActivityView {
     pub account: String,
     pub outcome: Outcome,
     pub cause: Option<Code>,
+    /// What the sentence mentions besides, such as the permissions that were added.
+    pub note: Option<String>,
+}
+
+/// Which entries are wanted. What is empty leaves nothing out.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+pub struct ActivityRequest {
+    /// Entries older than this one.
+    #[ts(type = "number | null")]
+    pub before: Option<i64>,
+    /// Part of a key's or account's name, in any case.
+    #[serde(default)]
+    pub text: String,
+    pub account: Option<String>,
+    pub group: Option<ActGroup>,
+    pub outcome: Option<Outcome>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActGroup {
+    Making,
+    Testing,
+    Stopping,
+    HandingOver,
+    /// What was found changed at a provider.
+    Drift,
+    Accounts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    Csv,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -47,6 +82,25 @@ pub enum Act {
     SecretErased,
     StopWithdrawn,
     LogChecked,
+    RotationBegun,
+    /// A rotation whose old key was left alive.
+    RotationLeft,
+    RotationDone,
+    SystemNoted,
+    SystemRemoved,
+    SystemSwitched,
+    HandedOver,
+    LabelChanged,
+    PurposeChanged,
+    /// Keyrack works with another key of this account now.
+    ManagerReplaced,
+    StopManyAsked,
+    StopManyDone,
+    PolicyChanged,
+    RotateByChanged,
+    DashboardOpened,
+    LogExported,
+    SheetSaved,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

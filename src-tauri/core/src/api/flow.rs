@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::KeyView;
-use crate::code::ApiError;
+use super::{KeyView, ProofVerdict};
+use crate::code::{ApiError, Code};
 
 /// Something that was begun and is not finished, with what can be done next.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -87,6 +87,21 @@ pub struct CandidateView {
 pub struct ProgressView {
     pub step: Step,
     pub state: StepState,
+    /// Which of several keys it is about.
+    pub key_id: Option<String>,
+    /// Set while a step is repeated.
+    pub again: Option<AgainView>,
+}
+
+/// A proof that is asked for again.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AgainView {
+    /// What was found last.
+    pub verdict: ProofVerdict,
+    pub cause: Option<Code>,
+    /// How often it was asked, and how often it will be at most.
+    pub asked: u32,
+    pub of: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]

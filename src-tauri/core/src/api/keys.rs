@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FieldRequest, ProofView, TestView};
+use super::{FieldRequest, HolderView, ProofView, RotationWay, TestView};
 use crate::code::Code;
 use crate::types::EnvironmentKind;
 
@@ -55,8 +55,16 @@ pub struct KeyView {
     pub stop_problem: Option<Code>,
     /// It can be forgotten here without being stopped: Keyrack cannot stop it, or could not.
     pub can_forget: bool,
-    /// The provider makes a new key with the same permissions.
-    pub rotates: bool,
+    /// How a new key takes its place; none where it cannot be rotated from here.
+    pub rotation: Option<RotationWay>,
+    /// The systems and people that have it.
+    pub holders: Vec<HolderView>,
+    /// It goes to systems of more than one purpose, or of another than its account's.
+    pub purposes_mixed: bool,
+    /// When it is to be rotated: by the person's own date, or by the policy.
+    pub rotate_by: Option<String>,
+    /// The date is the person's own.
+    pub rotate_by_own: bool,
     /// The provider records the calls of this key.
     pub usage_log: bool,
     pub last_test: Option<TestView>,
@@ -160,12 +168,6 @@ pub struct BringRequest {
     pub fields: Vec<FieldRequest>,
 }
 
-/// A new key with the permissions of an old one, which lives on until it is stopped.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct RotateRequest {
-    pub key_id: String,
-    pub label: String,
-}
 
 /// A part of the provider's own log of a key's calls, the newest first.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -183,6 +185,8 @@ pub struct UsageRowView {
     /// What was called, such as `GET /portfolio`.
     pub call: String,
     pub status: Option<String>,
+    /// What is unlike the rest.
+    pub marks: Vec<UsageMark>,
     /// What else the provider tells of the call.
     pub facts: Vec<FactView>,
 }
@@ -191,4 +195,16 @@ pub struct UsageRowView {
 pub struct PublicHalfView {
     pub pem: String,
     pub fingerprint: String,
+}
+
+/// Why a call in a provider's log deserves a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum UsageMark {
+    /// Far more calls than usual around that time.
+    Spike,
+    /// At an hour of the day at which the key is not used otherwise.
+    UnusualHour,
+    /// A call that the key has hardly ever made.
+    UnknownCall,
 }

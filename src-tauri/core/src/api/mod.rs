@@ -3,18 +3,24 @@
 
 mod accounts;
 mod activity;
+mod bulk;
 mod flow;
 mod keys;
 mod overview;
 mod providers;
+mod reminders;
+mod rotation;
 mod verdict;
 
 pub use accounts::*;
 pub use activity::*;
+pub use bulk::*;
 pub use flow::*;
 pub use keys::*;
 pub use overview::*;
 pub use providers::*;
+pub use reminders::*;
+pub use rotation::*;
 pub use verdict::*;
 
 use ts_rs::TS;
@@ -90,6 +96,43 @@ pub fn typescript() -> String {
         FlowView,
         Door,
         PublicHalfView,
+        AgainView,
+        RotationWay,
+        Plan,
+        RotationView,
+        RotationPhase,
+        SwitchView,
+        RetireOldRequest,
+        Purpose,
+        HolderView,
+        HolderRequest,
+        HandOverFormat,
+        HandOverRequest,
+        HandedView,
+        PlaceWarning,
+        StopManyRequest,
+        BulkView,
+        BulkRowView,
+        BulkResult,
+        CredentialLeftView,
+        TestAllView,
+        DueView,
+        DueKind,
+        PolicyView,
+        RefreshView,
+        ChangeView,
+        ChangeKind,
+        SheetView,
+        SheetAccountView,
+        SheetKeyView,
+        SavedView,
+        ActivityRequest,
+        ActGroup,
+        ExportFormat,
+        UsageMark,
+        CheckView,
+        Check,
+        Found,
     );
     out.truncate(out.trim_end().len());
     out.push('\n');

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AccountView, AskedView, KeyView, UnfinishedView};
+use super::{AccountView, AskedView, BulkView, DueView, KeyView, PolicyView, RotationView, UnfinishedView};
 use crate::code::Code;
 
 /// Everything that the first screen shows. Read from the records alone: no keychain, no network.
@@ -16,6 +16,12 @@ pub struct OverviewView {
     pub unfinished: Vec<UnfinishedView>,
     /// Keys that were asked for by e-mail and have not come back yet.
     pub asked: Vec<AskedView>,
+    pub rotations: Vec<RotationView>,
+    /// Stops of several keys that did not come to their end.
+    pub bulks: Vec<BulkView>,
+    /// The most urgent first.
+    pub due: Vec<DueView>,
+    pub policy: PolicyView,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -53,6 +53,42 @@ pub struct TestView {
     /// The request as sent and the answer, secrets and signatures covered.
     pub request: String,
     pub answer: String,
+    /// What the doctor looked at, in order.
+    #[serde(default)]
+    pub checks: Vec<CheckView>,
+}
+
+/// One thing that the doctor looked at.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CheckView {
+    pub check: Check,
+    pub found: Found,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The secret could be used: it is in the keychain, and the keychain is open.
+    Secret,
+    /// The provider was reached and answered as itself.
+    Reach,
+    /// This computer's clock against the provider's.
+    Clock,
+    /// The provider knows the key here, and lists it.
+    Known,
+    /// The secret kept here belongs to what the provider has.
+    Halves,
+    /// It may do what the test asks for.
+    Permission,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    Good,
+    Bad,
+    /// Not looked at, or nothing was learned.
+    Unknown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -84,6 +84,9 @@ impl App {
             form: form.id.into(),
             key_id: typed.key_id,
             family: false,
+            acting: None,
+            purpose: None,
+            looked_at: None,
             added_at: self.clock.now(),
             refreshed_at: None,
         };

@@ -124,6 +124,10 @@ impl App {
             keys: self.key_views()?,
             unfinished: self.unfinished_views()?,
             asked: self.asked_views()?,
+            rotations: Vec::new(),
+            bulks: Vec::new(),
+            due: Vec::new(),
+            policy: crate::api::PolicyView { rotate_days: Some(90), remind_days: 14 },
         })
     }
 
@@ -196,6 +200,7 @@ impl App {
             account: account.into(),
             outcome,
             cause: None,
+            note: None,
         }
     }
 
@@ -248,11 +253,12 @@ fn label_within(text: &str, max: usize) -> Result<String, Error> {
 }
 
 fn begun(tell: Tell<'_>, step: Step) {
-    tell(ProgressView { step, state: StepState::Begun });
+    tell(ProgressView { step, state: StepState::Begun, key_id: None, again: None });
 }
 
 /// Says how a step ended, and gives the result on.
 fn ended<T, E>(tell: Tell<'_>, step: Step, result: Result<T, E>) -> Result<T, E> {
-    tell(ProgressView { step, state: if result.is_ok() { StepState::Done } else { StepState::Failed } });
+    let state = if result.is_ok() { StepState::Done } else { StepState::Failed };
+    tell(ProgressView { step, state, key_id: None, again: None });
     result
 }

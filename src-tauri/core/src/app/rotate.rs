@@ -16,7 +16,7 @@ impl App {
         if self.store.unfinished_of(&old.id)?.is_some() || self.store.unfinished()?.iter().any(rotating) {
             return Err(Error::rule(Code::Busy));
         }
-        if !old.is_usable() || !views::rotates(&old, &account, provider) {
+        if !old.is_usable() || views::rotation(&old, &account, provider).is_none() {
             return Err(Error::rule(Code::NoAdmin));
         }
         let label = self.check_label(&account.id, &request.label)?;

@@ -2,14 +2,14 @@
 
 use super::App;
 use crate::api::{
-    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, KeyState, KeyView, ManagerView,
-    Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Risk, SecretPlace,
-    TestVerdict,
+    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, HolderView, KeyState, KeyView,
+    ManagerView, Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Purpose, Risk,
+    RotationWay, SecretPlace, TestVerdict,
 };
 use crate::audit;
 use crate::error::{Code, Error};
 use crate::providers::{self, Form, Offer, Permission, Provider, Rotate};
-use crate::store::{Account, Key};
+use crate::store::{Account, Holder, Key};
 
 impl App {
     pub(super) fn key_views(&self) -> Result<Vec<KeyView>, Error> {
@@ -68,8 +68,16 @@ impl App {
     }
 }
 
-/// Whether this is the key that the account's own credential is.
+/// Whether this is the key that Keyrack works with in this account.
 pub(super) fn is_manager(key: &Key, account: &Account) -> bool {
+    match &account.acting {
+        Some(acting) => *acting == key.id,
+        None => holds_its_credential(key, account),
+    }
+}
+
+/// Whether the credential that the account was added with is this key: then its secret lies in the account's own item.
+pub(super) fn holds_its_credential(key: &Key, account: &Account) -> bool {
     account.key_id.is_some() && key.remote_id == account.key_id
 }
 
@@ -89,6 +97,8 @@ pub(super) fn account(account: &Account) -> Result<AccountView, Error> {
             key_id: account.key_id.clone(),
         },
         manages: !account.family || provider.keys.list.is_none(),
+        purpose: account.purpose,
+        looked_at: account.looked_at.map(|at| at.to_rfc3339()),
         added_at: account.added_at.to_rfc3339(),
         refreshed_at: account.refreshed_at.map(|at| at.to_rfc3339()),
     })
@@ -132,7 +142,11 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
         replaces: key.replaces.clone(),
         stop_problem: stop_problem(key, account, provider),
         can_forget: can_forget(key, account, provider),
-        rotates: key.is_usable() && rotates(key, account, provider),
+        rotation: rotation(key, account, provider),
+        holders: key.holders.iter().map(holder).collect(),
+        purposes_mixed: purposes_mixed(key, account),
+        rotate_by: None,
+        rotate_by_own: key.rotate_by.is_some(),
         usage_log: provider.keys.usage.is_some() && key.secret == SecretPlace::Here,
         last_test: key.last_test.clone(),
         proof: key.proof.clone(),
@@ -170,14 +184,38 @@ pub(super) fn can_forget(key: &Key, account: &Account, provider: &'static Provid
     settled && held && (unstoppable || dead) && !of_account
 }
 
-/// Whether the provider makes a successor of this key, or exchanges its secret.
-pub(super) fn rotates(key: &Key, account: &Account, provider: &'static Provider) -> bool {
-    match provider.keys.rotate {
-        Some(Rotate::Successor(_)) => true,
-        // Not the key that does the exchanging: its new secret would have to be in two places at once.
-        Some(Rotate::Exchange(_)) => key.remote_id.is_some() && !account.family && !is_manager(key, account),
-        None => false,
+/// How a new key can take the place of this one: the provider's own way where it has one.
+pub(super) fn rotation(key: &Key, account: &Account, provider: &'static Provider) -> Option<RotationWay> {
+    if key.state != KeyState::Live {
+        return None;
     }
+    match provider.keys.rotate {
+        Some(Rotate::Successor(_)) if key.is_usable() => Some(RotationWay::Successor),
+        // Not the key that does the exchanging: its new secret would have to be in two places at once.
+        Some(Rotate::Exchange(_))
+            if key.is_usable() && key.remote_id.is_some() && !account.family && !is_manager(key, account) =>
+        {
+            Some(RotationWay::Exchange)
+        }
+        _ if !account.family && !provider.info.ways.is_empty() => Some(RotationWay::NewKey),
+        _ => None,
+    }
+}
+
+fn holder(holder: &Holder) -> HolderView {
+    HolderView {
+        id: holder.id.clone(),
+        name: holder.name.clone(),
+        purpose: holder.purpose,
+        since: holder.since.to_rfc3339(),
+    }
+}
+
+/// One key that goes to systems of two purposes, or of another purpose than its account has.
+fn purposes_mixed(key: &Key, account: &Account) -> bool {
+    let mut purposes: Vec<Purpose> = key.holders.iter().filter_map(|h| h.purpose).chain(account.purpose).collect();
+    purposes.dedup();
+    purposes.len() > 1
 }
 
 /// A permission in words. One that Keyrack does not know is shown as it is, and taken for the gravest.

@@ -184,6 +184,7 @@ fn read_call(row: &Value) -> UsageRowView {
     let method = first(&["method"]);
     let used = ["at", "timestamp", "createdAt", "path", "endpoint", "action", "method", "status"];
     UsageRowView {
+        marks: Vec::new(),
         at: first(&["at", "timestamp", "createdAt"]),
         call: [method, path].into_iter().flatten().collect::<Vec<_>>().join(" "),
         status: first(&["status"]),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, StoreError, from_word, word};
+use crate::api::Purpose;
 use crate::types::EnvironmentKind;
 
 #[derive(Debug, Clone)]
@@ -19,6 +20,11 @@ pub struct Account {
     pub key_id: Option<String>,
     /// It has no credential of its own: the newest of its keys acts for it.
     pub family: bool,
+    /// The key here that took over from the credential that the account was added with.
+    pub acting: Option<String>,
+    pub purpose: Option<Purpose>,
+    /// When its dashboard was last opened from here.
+    pub looked_at: Option<DateTime<Utc>>,
     pub added_at: DateTime<Utc>,
     pub refreshed_at: Option<DateTime<Utc>>,
 }
@@ -26,8 +32,8 @@ pub struct Account {
 impl Account {
     pub(crate) fn save(&self, to: &Connection) -> Result<(), StoreError> {
         to.execute(
-            "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-             ON CONFLICT (id) DO UPDATE SET name = ?2, refreshed_at = ?10",
+            "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             ON CONFLICT (id) DO UPDATE SET name = ?2, refreshed_at = ?10, acting = ?12, purpose = ?13, looked_at = ?14",
             params![
                 self.id,
                 self.name,
@@ -39,7 +45,10 @@ impl Account {
                 self.key_id,
                 self.added_at,
                 self.refreshed_at,
-                self.family
+                self.family,
+                self.acting,
+                self.purpose.as_ref().map(word).transpose()?,
+                self.looked_at
             ],
         )?;
         Ok(())
@@ -51,7 +60,7 @@ impl Account {
     }
 }
 
-const COLUMNS: &str = "id, name, provider, environment, kind, address, form, key_id, added_at, refreshed_at, family";
+const COLUMNS: &str = "id, name, provider, environment, kind, address, form, key_id, added_at, refreshed_at, family, acting, purpose, looked_at";
 
 impl Store {
     pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
@@ -84,5 +93,8 @@ fn from_row(row: &Row<'_>) -> Result<Account, StoreError> {
         added_at: row.get(8)?,
         refreshed_at: row.get(9)?,
         family: row.get(10)?,
+        acting: row.get(11)?,
+        purpose: row.get::<_, Option<String>>(12)?.map(from_word).transpose()?,
+        looked_at: row.get(13)?,
     })
 }

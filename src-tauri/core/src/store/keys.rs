@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, word};
-use crate::api::{FactView, KeyPlace, KeyState, ProofView, SecretPlace, TestView, Way};
+use crate::api::{DueKind, FactView, KeyPlace, KeyState, ProofView, Purpose, SecretPlace, TestView, Way};
 use crate::types::make_id;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,6 +40,32 @@ pub struct Key {
     /// The provider once let it in when it was tested here: what a proof of death needs.
     pub seen_working: bool,
     pub proof: Option<ProofView>,
+    /// The systems and people that its secret was handed to.
+    #[serde(default)]
+    pub holders: Vec<Holder>,
+    /// The person's own date; without it the policy counts.
+    #[serde(default)]
+    pub rotate_by: Option<DateTime<Utc>>,
+    /// The dates that were notified already: each only once.
+    #[serde(default)]
+    pub reminded: Vec<Reminded>,
+}
+
+/// Who has a key's secret besides this computer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Holder {
+    pub id: String,
+    pub name: String,
+    pub purpose: Option<Purpose>,
+    pub since: DateTime<Utc>,
+}
+
+/// A notification that was shown: for this date, as *soon* or as *over*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    pub kind: DueKind,
+    pub at: DateTime<Utc>,
+    pub over: bool,
 }
 
 /// Records from before it could be unknown.
@@ -72,6 +98,9 @@ impl Key {
             last_test: None,
             seen_working: false,
             proof: None,
+            holders: Vec::new(),
+            rotate_by: None,
+            reminded: Vec::new(),
         }
     }
 

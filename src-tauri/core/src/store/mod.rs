@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use accounts::Account;
 pub use asked::Asked;
-pub use keys::Key;
+pub use keys::{Holder, Key, Reminded};
 
 use crate::code::Code;
 
@@ -39,6 +39,10 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE asked (
         id TEXT PRIMARY KEY, record TEXT NOT NULL, closed_at TEXT
     ) STRICT;
+", "
+    ALTER TABLE accounts ADD COLUMN acting TEXT;
+    ALTER TABLE accounts ADD COLUMN purpose TEXT;
+    ALTER TABLE accounts ADD COLUMN looked_at TEXT;
 "];
 
 #[derive(Debug, thiserror::Error)]

@@ -3,17 +3,23 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import type {
   AccountRequest,
   AccountView,
+  ActivityRequest,
   ActivityView,
-  AskedView,
   AskRequest,
+  AskedView,
   BringRequest,
+  BulkView,
   ChosenFileView,
   CreateRequest,
   Door,
   DroppedView,
+  ExportFormat,
   FlowView,
-  KeychainView,
+  HandOverRequest,
+  HandedView,
+  HolderRequest,
   KeyView,
+  KeychainView,
   LogCheckView,
   Mode,
   NextStep,
@@ -22,7 +28,14 @@ import type {
   ProgressView,
   ProviderView,
   PublicHalfView,
+  Purpose,
+  RefreshView,
+  RetireOldRequest,
   RotateRequest,
+  SavedView,
+  SheetView,
+  StopManyRequest,
+  TestAllView,
   TrialView,
   UsageLogView,
 } from './types';
@@ -53,7 +66,15 @@ export const api = {
   saveAccount: (trial: string) => invoke<AccountView>('save_account', { trial }),
   discardTrial: (trial: string) => invoke<null>('discard_trial', { trial }),
   removeAccount: (accountId: string) => invoke<null>('remove_account', { accountId }),
-  refreshAccount: (accountId: string) => invoke<OverviewView>('refresh_account', { accountId }),
+  refreshAccount: (accountId: string) => invoke<RefreshView>('refresh_account', { accountId }),
+  /** Tests every key of an account whose secret is here. */
+  testAccount: (accountId: string, onProgress: OnProgress) =>
+    invoke<TestAllView>('test_account', { accountId, progress: channel(onProgress) }),
+  /** The key that is being tested is the last one. */
+  cancelTests: (accountId: string) => invoke<null>('cancel_tests', { accountId }),
+  setPurpose: (accountId: string, purpose: Purpose | null) => invoke<OverviewView>('set_purpose', { accountId, purpose }),
+  /** Opens the provider's own page about this account in the browser, and notes the date. */
+  openDashboard: (accountId: string) => invoke<OverviewView>('open_dashboard', { accountId }),
   openWebsite: (accountId: string) => invoke<null>('open_website', { accountId }),
 
   /** For a provider whose permissions differ from account to account. */
@@ -68,9 +89,33 @@ export const api = {
     invoke<KeyView>('bring_key', { request, progress: channel(onProgress) }),
   rotateKey: (request: RotateRequest, onProgress: OnProgress) =>
     invoke<FlowView>('rotate_key', { request, progress: channel(onProgress) }),
+  /** Marks one system as having the new key, or not. */
+  switchHolder: (rotationId: string, holderId: string, done: boolean) =>
+    invoke<OverviewView>('switch_holder', { rotationId, holderId, done }),
+  retireOld: (request: RetireOldRequest, onProgress: OnProgress) =>
+    invoke<FlowView>('retire_old', { request, progress: channel(onProgress) }),
+  /** Ends a rotation: it is done where the old key has ended; otherwise both keys are kept. */
+  endRotation: (rotationId: string) => invoke<OverviewView>('end_rotation', { rotationId }),
+  renameKey: (keyId: string, label: string) => invoke<KeyView>('rename_key', { keyId, label }),
+  addHolder: (keyId: string, request: HolderRequest) => invoke<KeyView>('add_holder', { keyId, request }),
+  removeHolder: (keyId: string, holderId: string) => invoke<KeyView>('remove_holder', { keyId, holderId }),
+  /** A date such as 2027-01-31; null: the policy counts. */
+  setRotateBy: (keyId: string, date: string | null) => invoke<KeyView>('set_rotate_by', { keyId, date }),
+  /** Keyrack works with this key in its account from now on. */
+  workWith: (keyId: string) => invoke<OverviewView>('work_with', { keyId }),
+  /** Writes the secret to a file that the person chooses in a native dialog; null where they cancel. */
+  handOver: (request: HandOverRequest) => invoke<HandedView | null>('hand_over', { request }),
   testKey: (keyId: string) => invoke<KeyView>('test_key', { keyId }),
   stopKey: (keyId: string, door: Door, confirmation: string | null, onProgress: OnProgress) =>
     invoke<FlowView>('stop_key', { keyId, door, confirmation, progress: channel(onProgress) }),
+  /** Stops a selection or a whole account, one key after another. */
+  stopMany: (request: StopManyRequest, onProgress: OnProgress) =>
+    invoke<BulkView>('stop_many', { request, progress: channel(onProgress) }),
+  /** Tries again what is left of it. */
+  goOnStopping: (id: string, onProgress: OnProgress) =>
+    invoke<BulkView>('go_on_stopping', { id, progress: channel(onProgress) }),
+  /** Leaves the rest as it is. */
+  leaveStopping: (id: string) => invoke<OverviewView>('leave_stopping', { id }),
   /** Erases what is kept here of a key that cannot be stopped, and drops it from the list. */
   forgetKey: (keyId: string, confirmation: string) => invoke<OverviewView>('forget_key', { keyId, confirmation }),
   continueFlow: (id: string, action: NextStep, input: string | null, onProgress: OnProgress) =>
@@ -89,7 +134,14 @@ export const api = {
   /** Asked once. Each file that is dropped on the window then arrives, already read in the core. */
   watchDrops: (onDrop: (dropped: DroppedView) => void) => invoke<null>('watch_drops', { drops: channel(onDrop) }),
 
-  activity: (before: number | null) => invoke<ActivityView[]>('activity', { before }),
+  activity: (request: ActivityRequest) => invoke<ActivityView[]>('activity', { request }),
+  /** Writes the entries to a file that the person chooses; null where they cancel. */
+  exportActivity: (format: ExportFormat, request: ActivityRequest) =>
+    invoke<SavedView | null>('export_activity', { format, request }),
+  /** Null: no policy. */
+  setPolicy: (rotateDays: number | null) => invoke<OverviewView>('set_policy', { rotateDays }),
+  lostSheet: () => invoke<SheetView>('lost_sheet'),
+  saveSheet: () => invoke<SavedView | null>('save_sheet'),
   checkLog: () => invoke<LogCheckView>('check_log'),
 };
 

@@ -4,7 +4,7 @@ export type EnvironmentKind = "practice" | "sandbox" | "production";
 
 export type Mode = "practice" | "live";
 
-export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "label_character" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "permission_renamed" | "extra_out_of_range" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "second_key_possible" | "exchange_unsure" | "secret_not_tried" | "unread_answer" | "create_unsure" | "several_candidates" | "not_our_key" | "not_matched" | "already_here" | "id_unknown" | "not_managed" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "account_in_use" | "practice_failed" | "clipboard_refused" | "browser_refused" | "mail_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
+export type Code = "label_empty" | "label_too_long" | "label_taken" | "label_unprintable" | "label_character" | "name_empty" | "name_taken" | "permissions_empty" | "permission_unknown" | "permission_needs" | "permission_renamed" | "extra_out_of_range" | "field_empty" | "field_unprintable" | "address_unreadable" | "address_not_https" | "address_with_user" | "confirmation_wrong" | "policy_out_of_range" | "date_unreadable" | "key_id_malformed" | "nothing_chosen" | "import_public_half" | "import_ssh_key" | "import_certificate" | "import_other_kind" | "import_not_a_key" | "import_cut_off" | "import_too_large" | "import_key_size" | "import_passphrase_needed" | "import_passphrase_wrong" | "import_passphrase_too_costly" | "import_old_protection" | "import_file_unreadable" | "import_damaged" | "keychain_locked" | "keychain_absent" | "keychain_denied" | "keychain_item_too_large" | "keychain_not_persistent" | "keychain_differs" | "keychain_failed" | "secret_gone" | "secret_damaged" | "origin_differs" | "unreachable" | "name_not_found" | "certificate_refused" | "proxy_failed" | "timed_out" | "answer_cut_off" | "answer_too_large" | "redirected" | "answer_not_understood" | "outside_practice" | "clock_off" | "key_unknown" | "key_stopped" | "key_expired" | "secret_differs" | "signature_refused" | "credential_refused" | "permission_missing" | "usage_level" | "not_listed" | "conflict" | "rate_limited" | "provider_down" | "provider_refused" | "pair_failed" | "pair_not_proven" | "secret_never_arrived" | "second_key_possible" | "exchange_unsure" | "secret_not_tried" | "unread_answer" | "create_unsure" | "several_candidates" | "not_our_key" | "not_matched" | "already_here" | "id_unknown" | "not_managed" | "still_listed" | "secret_not_here" | "never_seen_working" | "control_failed" | "busy" | "not_here" | "no_admin" | "new_key_untested" | "not_switched" | "held_back" | "file_exists" | "file_unwritable" | "account_in_use" | "practice_failed" | "clipboard_refused" | "browser_refused" | "mail_refused" | "records_unwritable" | "records_damaged" | "records_newer" | "disk_full";
 
 export type ApiError = { code: Code, params: { [key in string]: string }, 
 /**
@@ -16,7 +16,15 @@ export type OverviewView = { mode: Mode, practice: PracticeView, accounts: Array
 /**
  * Keys that were asked for by e-mail and have not come back yet.
  */
-asked: Array<AskedView>, };
+asked: Array<AskedView>, rotations: Array<RotationView>, 
+/**
+ * Stops of several keys that did not come to their end.
+ */
+bulks: Array<BulkView>, 
+/**
+ * The most urgent first.
+ */
+due: Array<DueView>, policy: PolicyView, };
 
 export type PracticeView = { started: boolean, 
 /**
@@ -32,7 +40,11 @@ environment_name: string, address: string, manager: ManagerView,
 /**
  * Whether its credential may list, make and stop keys; without that, its keys can be tested and used.
  */
-manages: boolean, added_at: string, 
+manages: boolean, purpose: Purpose | null, 
+/**
+ * When its dashboard was last opened from here.
+ */
+looked_at: string | null, added_at: string, 
 /**
  * When the provider's list was last read.
  */
@@ -102,9 +114,25 @@ stop_problem: Code | null,
  */
 can_forget: boolean, 
 /**
- * The provider makes a new key with the same permissions.
+ * How a new key takes its place; none where it cannot be rotated from here.
  */
-rotates: boolean, 
+rotation: RotationWay | null, 
+/**
+ * The systems and people that have it.
+ */
+holders: Array<HolderView>, 
+/**
+ * It goes to systems of more than one purpose, or of another than its account's.
+ */
+purposes_mixed: boolean, 
+/**
+ * When it is to be rotated: by the person's own date, or by the policy.
+ */
+rotate_by: string | null, 
+/**
+ * The date is the person's own.
+ */
+rotate_by_own: boolean, 
 /**
  * The provider records the calls of this key.
  */
@@ -146,7 +174,11 @@ took_ms: number,
 /**
  * The request as sent and the answer, secrets and signatures covered.
  */
-request: string, answer: string, };
+request: string, answer: string, 
+/**
+ * What the doctor looked at, in order.
+ */
+checks: Array<CheckView>, };
 
 export type ProofVerdict = "confirmed_dead" | "still_alive" | "not_confirmed" | "gone_from_list";
 
@@ -188,9 +220,13 @@ export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "
 
 export type CandidateView = { remote_id: string, remote_name: string, };
 
-export type ActivityView = { seq: number, at: string, act: Act, subject: string, account: string, outcome: Outcome, cause: Code | null, };
+export type ActivityView = { seq: number, at: string, act: Act, subject: string, account: string, outcome: Outcome, cause: Code | null, 
+/**
+ * What the sentence mentions besides, such as the permissions that were added.
+ */
+note: string | null, };
 
-export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "key_forgotten" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked";
+export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "key_forgotten" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked" | "rotation_begun" | "rotation_left" | "rotation_done" | "system_noted" | "system_removed" | "system_switched" | "handed_over" | "label_changed" | "purpose_changed" | "manager_replaced" | "stop_many_asked" | "stop_many_done" | "policy_changed" | "rotate_by_changed" | "dashboard_opened" | "log_exported" | "sheet_saved";
 
 export type Outcome = "done" | "refused" | "unknown";
 
@@ -336,7 +372,23 @@ remote_id: string | null,
  */
 fields: Array<FieldRequest>, };
 
-export type RotateRequest = { key_id: string, label: string, };
+export type RotateRequest = { key_id: string, 
+/**
+ * The new key's label.
+ */
+label: string, plan: Plan, 
+/**
+ * Other permissions than the old key's; none: the same.
+ */
+scopes: Array<string> | null, 
+/**
+ * None: the provider's recommended way.
+ */
+way: Way | null, 
+/**
+ * Size of an RSA pair; none: that of the old one.
+ */
+bits: number | null, };
 
 export type AskRequest = { provider: string, environment: string, label: string, scopes: Array<string>, };
 
@@ -358,6 +410,10 @@ export type UsageRowView = { at: string | null,
  */
 call: string, status: string | null, 
 /**
+ * What is unlike the rest.
+ */
+marks: Array<UsageMark>, 
+/**
  * What else the provider tells of the call.
  */
 facts: Array<FactView>, };
@@ -376,7 +432,15 @@ ask: boolean, };
 
 export type ExtraView = { id: string, name: string, hint: string, min: number, max: number, };
 
-export type ProgressView = { step: Step, state: StepState, };
+export type ProgressView = { step: Step, state: StepState, 
+/**
+ * Which of several keys it is about.
+ */
+key_id: string | null, 
+/**
+ * Set while a step is repeated.
+ */
+again: AgainView | null, };
 
 export type Step = "make_pair" | "keep_secret" | "send_public" | "ask_provider" | "match_key" | "test" | "ask_to_stop" | "proof" | "erase_secret";
 
@@ -391,3 +455,193 @@ unfinished: UnfinishedView | null, };
 export type Door = "retire" | "emergency";
 
 export type PublicHalfView = { pem: string, fingerprint: string, };
+
+export type AgainView = { 
+/**
+ * What was found last.
+ */
+verdict: ProofVerdict, cause: Code | null, 
+/**
+ * How often it was asked, and how often it will be at most.
+ */
+asked: number, of: number, };
+
+export type RotationWay = "new_key" | "successor" | "exchange";
+
+export type Plan = "planned" | "leaked";
+
+export type RotationView = { id: string, account_id: string, plan: Plan, phase: RotationPhase, old_id: string, old_label: string, new_id: string, new_label: string, 
+/**
+ * The new key has passed its test.
+ */
+new_works: boolean, 
+/**
+ * The old key is stopped already, by an exchange or by hand.
+ */
+old_ended: boolean, 
+/**
+ * The old key is the one that Keyrack worked with; it works with the new one now.
+ */
+manager: boolean, 
+/**
+ * The systems that the new key has to be handed to.
+ */
+switches: Array<SwitchView>, opened_at: string, };
+
+export type RotationPhase = "making" | "hand_over" | "stopping";
+
+export type SwitchView = { holder_id: string, name: string, purpose: Purpose | null, done: boolean, };
+
+export type RetireOldRequest = { rotation_id: string, 
+/**
+ * The old key's label, or the last four characters of its id.
+ */
+confirmation: string, 
+/**
+ * The person knows that the new key has not passed its test, or is not everywhere yet.
+ */
+anyway: boolean, };
+
+export type Purpose = "development" | "staging" | "production";
+
+export type HolderView = { id: string, name: string, purpose: Purpose | null, since: string, };
+
+export type HolderRequest = { name: string, purpose: Purpose | null, };
+
+export type HandOverFormat = "pem" | "env";
+
+export type HandOverRequest = { key_id: string, format: HandOverFormat, };
+
+export type HandedView = { 
+/**
+ * The file's name without its folder.
+ */
+file: string, warnings: Array<PlaceWarning>, };
+
+export type PlaceWarning = "git_work_tree" | "synchronised" | "downloads";
+
+export type StopManyRequest = { key_ids: Array<string>, 
+/**
+ * Instead of a selection: all of this account, read from the provider's list first.
+ */
+account_id: string | null, door: Door, 
+/**
+ * For *Retire*: the account's name, or the number of selected keys.
+ */
+confirmation: string | null, };
+
+export type BulkView = { id: string, door: Door, 
+/**
+ * Set where it is a whole account.
+ */
+account_id: string | null, 
+/**
+ * In the order in which they are stopped: a key that Keyrack works with comes last.
+ */
+rows: Array<BulkRowView>, 
+/**
+ * Something is left that can be tried again.
+ */
+open: boolean, 
+/**
+ * Why the provider's list could not be read before: keys that are new there may be missing here.
+ */
+list_problem: Code | null, 
+/**
+ * Accounts whose own credential is no key that can be stopped here, such as a session token.
+ */
+not_stoppable: Array<CredentialLeftView>, opened_at: string, };
+
+export type BulkRowView = { key_id: string, label: string, account_name: string, result: BulkResult, cause: Code | null, params: { [key in string]: string }, };
+
+export type BulkResult = "waiting" | "confirmed_dead" | "gone_from_list" | "still_alive" | "not_confirmed" | "not_stopped" | "cannot_stop" | "held_back";
+
+export type CredentialLeftView = { account_id: string, account_name: string, 
+/**
+ * What it is, such as "Bearer token".
+ */
+form_name: string, };
+
+export type TestAllView = { works: number, refused: number, could_not_tell: number, 
+/**
+ * Not tested: cancelled before, or the secret is not here.
+ */
+left_out: number, cancelled: boolean, };
+
+export type DueView = { key_id: string, label: string, account_name: string, environment: EnvironmentKind, kind: DueKind, at: string, 
+/**
+ * The moment has passed.
+ */
+over: boolean, };
+
+export type DueKind = "rotate_by" | "expires";
+
+export type PolicyView = { 
+/**
+ * Days after which a key is to be rotated; none: no policy.
+ */
+rotate_days: number | null, 
+/**
+ * Days ahead in which a key is said to be due soon.
+ */
+remind_days: number, };
+
+export type RefreshView = { overview: OverviewView, 
+/**
+ * What was done there by somebody else since the last time.
+ */
+changes: Array<ChangeView>, };
+
+export type ChangeView = { kind: ChangeKind, key_id: string, label: string, 
+/**
+ * Permissions that it has now and had not, and the other way round.
+ */
+added: Array<string>, removed: Array<string>, };
+
+export type ChangeKind = "appeared" | "vanished" | "permissions";
+
+export type SheetView = { made_at: string, accounts: Array<SheetAccountView>, };
+
+export type SheetAccountView = { name: string, provider_name: string, environment: EnvironmentKind, environment_name: string, address: string, 
+/**
+ * What Keyrack works with there, and its id where it has one.
+ */
+credential: string, credential_id: string | null, website: string, 
+/**
+ * How a key is stopped there by hand.
+ */
+steps: Array<string>, keys: Array<SheetKeyView>, };
+
+export type SheetKeyView = { label: string, remote_id: string | null, moves_money: boolean, 
+/**
+ * Whose secret was on this computer.
+ */
+here: boolean, holders: Array<string>, };
+
+export type SavedView = { 
+/**
+ * The file's name without its folder.
+ */
+file: string, };
+
+export type ActivityRequest = { 
+/**
+ * Entries older than this one.
+ */
+before: number | null, 
+/**
+ * Part of a key's or account's name, in any case.
+ */
+text: string, account: string | null, group: ActGroup | null, outcome: Outcome | null, };
+
+export type ActGroup = "making" | "testing" | "stopping" | "handing_over" | "drift" | "accounts";
+
+export type ExportFormat = "csv" | "json";
+
+export type UsageMark = "spike" | "unusual_hour" | "unknown_call";
+
+export type CheckView = { check: Check, found: Found, };
+
+export type Check = "secret" | "reach" | "clock" | "known" | "halves" | "permission";
+
+export type Found = "good" | "bad" | "unknown";
