@@ -40,6 +40,10 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         account_permissions,
         bring_key,
         rotate_key,
+        switch_holder,
+        retire_old,
+        end_rotation,
+        work_with,
         usage_log,
         forget_key,
         write_request,
@@ -47,6 +51,9 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         mail_request,
         close_request,
         stop_key,
+        stop_many,
+        go_on_stopping,
+        leave_stopping,
         continue_flow,
         public_half,
         copy_public_half,
@@ -64,6 +71,21 @@ macro_rules! answer {
             async {
                 let $app = $session.app().await?;
                 $act
+            }
+            .await,
+        )
+    };
+}
+
+/// The same for an act that answers nothing itself: the screen gets everything afresh.
+macro_rules! overview_after {
+    ($name:literal, $session:ident, |$app:ident| $act:expr) => {
+        reply(
+            $name,
+            async {
+                let $app = $session.app().await?;
+                $act?;
+                $session.overview().await
             }
             .await,
         )
@@ -222,14 +244,7 @@ async fn mail_request(session: S<'_>, id: String) -> Reply<()> {
 
 #[tauri::command]
 async fn close_request(session: S<'_>, id: String) -> Reply<OverviewView> {
-    let closed = async { session.app().await?.close_request(&id) }.await;
-    reply(
-        "close_request",
-        match closed {
-            Ok(()) => session.overview().await,
-            Err(e) => Err(e),
-        },
-    )
+    overview_after!("close_request", session, |app| app.close_request(&id))
 }
 
 // ---- the life of a key ----
@@ -250,15 +265,33 @@ async fn rotate_key(session: S<'_>, request: RotateRequest, progress: Progress) 
 }
 
 #[tauri::command]
+async fn switch_holder(
+    session: S<'_>,
+    rotation_id: String,
+    holder_id: String,
+    done: bool,
+) -> Reply<OverviewView> {
+    overview_after!("switch_holder", session, |app| app.switch_holder(&rotation_id, &holder_id, done))
+}
+
+#[tauri::command]
+async fn retire_old(session: S<'_>, request: RetireOldRequest, progress: Progress) -> Reply<FlowView> {
+    answer!("retire_old", session, |app| app.retire_old(request, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn end_rotation(session: S<'_>, rotation_id: String) -> Reply<OverviewView> {
+    overview_after!("end_rotation", session, |app| app.end_rotation(&rotation_id))
+}
+
+#[tauri::command]
+async fn work_with(session: S<'_>, key_id: String) -> Reply<OverviewView> {
+    overview_after!("work_with", session, |app| app.work_with(&key_id).await)
+}
+
+#[tauri::command]
 async fn forget_key(session: S<'_>, key_id: String, confirmation: String) -> Reply<OverviewView> {
-    let forgotten = async { session.app().await?.forget_key(&key_id, &confirmation).await }.await;
-    reply(
-        "forget_key",
-        match forgotten {
-            Ok(()) => session.overview().await,
-            Err(e) => Err(e),
-        },
-    )
+    overview_after!("forget_key", session, |app| app.forget_key(&key_id, &confirmation).await)
 }
 
 #[tauri::command]
@@ -306,6 +339,21 @@ async fn stop_key(
     progress: Progress,
 ) -> Reply<FlowView> {
     answer!("stop_key", session, |app| app.stop_key(&key_id, door, confirmation.as_deref(), &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn stop_many(session: S<'_>, request: StopManyRequest, progress: Progress) -> Reply<BulkView> {
+    answer!("stop_many", session, |app| app.stop_many(request, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn go_on_stopping(session: S<'_>, id: String, progress: Progress) -> Reply<BulkView> {
+    answer!("go_on_stopping", session, |app| app.go_on_stopping(&id, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn leave_stopping(session: S<'_>, id: String) -> Reply<OverviewView> {
+    overview_after!("leave_stopping", session, |app| app.leave_stopping(&id))
 }
 
 #[tauri::command]

@@ -52,6 +52,11 @@ pub fn fields(form: &FormView, drawn: &Value) -> Vec<FieldRequest> {
     form.fields.iter().map(|f| field(&f.id, drawn[&f.id].as_str().unwrap_or_default())).collect()
 }
 
+/// A new key in the place of another, with the same permissions.
+pub fn rotating(key: &str, label: &str, plan: Plan) -> RotateRequest {
+    RotateRequest { key_id: key.into(), label: label.into(), plan, scopes: None, way: None, bits: None }
+}
+
 impl Rig {
     pub async fn new(id: &str) -> Self {
         Self::with(id, Vault::memory()).await
@@ -100,12 +105,27 @@ impl Rig {
             None => self.rotate(&self.overview().keys[0].id, label).await,
         };
         let made = made.expect("made");
+        if let [rotation] = &self.overview().rotations[..] {
+            self.app.end_rotation(&rotation.id).expect("both keys are kept");
+        }
         assert!(made.unfinished.is_none(), "{:?}", made.unfinished);
         made.key
     }
 
     pub async fn rotate(&self, key: &str, label: &str) -> Result<FlowView, Error> {
-        self.app.rotate_key(RotateRequest { key_id: key.into(), label: label.into() }, &quiet).await
+        self.app.rotate_key(rotating(key, label, Plan::Planned), &quiet).await
+    }
+
+    /// The one rotation that is under way.
+    pub fn rotation(&self) -> RotationView {
+        let [rotation] = &self.overview().rotations[..] else { panic!("one rotation") };
+        rotation.clone()
+    }
+
+    /// Retires the old key of the one rotation that is under way.
+    pub async fn retire_old(&self, anyway: bool) -> Result<FlowView, Error> {
+        let RotationView { id: rotation_id, old_label: confirmation, .. } = self.rotation();
+        self.app.retire_old(RetireOldRequest { rotation_id, confirmation, anyway }, &quiet).await
     }
 
     pub async fn stop(&self, key: &str) -> Result<FlowView, Error> {

@@ -4,17 +4,20 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::api::{CandidateView, Door, Way};
+use crate::api::{CandidateView, Door, Plan, Way};
 use crate::code::{ApiError, Code, Params};
-use crate::store::{Store, StoreError};
+use crate::store::{Key, Store, StoreError};
+use crate::types::make_id;
 
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub id: String,
+    /// Empty where it is about several.
     pub key: String,
+    /// Empty where it is about several.
     pub account: String,
     pub flow: Flow,
     pub opened_at: DateTime<Utc>,
@@ -25,6 +28,10 @@ pub struct Entry {
 pub enum Flow {
     Create(Create),
     Revoke(Revoke),
+    /// Holds a create and a revoke together: its key is the old one. It moves on in the same write that ends them.
+    Rotate(Rotate),
+    /// Stops several keys: each has a revoke of its own.
+    Bulk(Bulk),
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -96,12 +103,15 @@ pub struct Revoke {
     /// The provider answered that it is stopped, or not there.
     #[serde(default)]
     pub answered: bool,
+    /// The account's credential read the list just before the stop.
+    #[serde(default)]
+    pub manager_worked: bool,
     pub error: Option<Stopped>,
 }
 
 impl Revoke {
     pub fn new(door: Door, at: RevokeAt, worked_before: bool) -> Self {
-        Self { door, at, worked_before, answered: false, error: None }
+        Self { door, at, worked_before, answered: false, manager_worked: false, error: None }
     }
 }
 
@@ -115,6 +125,40 @@ pub enum RevokeAt {
     Stopped,
     /// Proven dead; the secret is still to be erased.
     Proven,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rotate {
+    pub plan: Plan,
+    pub at: RotateAt,
+    /// The new key.
+    pub new: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RotateAt {
+    /// The create of the new key is open.
+    Making,
+    /// The new key is there; the systems that had the old one are given it.
+    HandOver,
+    /// The revoke of the old key is open.
+    Stopping,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bulk {
+    pub door: Door,
+    /// The whole of this account.
+    pub of_account: Option<String>,
+    /// In the order in which they are stopped.
+    pub keys: Vec<String>,
+    /// How many of them were tried in the present run.
+    pub tried: usize,
+    /// What kept a stop from beginning, by key.
+    pub causes: BTreeMap<String, Stopped>,
+    /// Why the provider's list could not be read first.
+    pub list_problem: Option<Code>,
 }
 
 /// An error as the journal keeps it. It holds no secret, like every error.
@@ -138,11 +182,38 @@ impl From<Stopped> for ApiError {
 }
 
 impl Entry {
+    /// One that begins now.
+    pub fn new(key: &Key, flow: Flow, now: DateTime<Utc>) -> Self {
+        Self { id: make_id(), key: key.id.clone(), account: key.account.clone(), flow, opened_at: now }
+    }
+
+    /// Whether it is the create or the revoke of one key, and not what holds several of these together.
+    pub fn is_act(&self) -> bool {
+        matches!(self.flow, Flow::Create(_) | Flow::Revoke(_))
+    }
+
+    pub fn rotate(&self) -> Option<&Rotate> {
+        match &self.flow {
+            Flow::Rotate(rotate) => Some(rotate),
+            Flow::Create(_) | Flow::Revoke(_) | Flow::Bulk(_) => None,
+        }
+    }
+
+    /// A rotation at its next place.
+    pub fn turned(mut self, at: RotateAt) -> Self {
+        if let Flow::Rotate(rotate) = &mut self.flow {
+            rotate.at = at;
+        }
+        self
+    }
+
     /// Where it stands, as one word for a witness: `create:kept`.
     pub fn place(&self) -> String {
         let (flow, at) = match &self.flow {
             Flow::Create(c) => ("create", crate::store::word(&c.at)),
             Flow::Revoke(r) => ("revoke", crate::store::word(&r.at)),
+            Flow::Rotate(r) => ("rotate", crate::store::word(&r.at)),
+            Flow::Bulk(b) => return format!("bulk:{}", b.tried),
         };
         format!("{flow}:{}", at.unwrap_or_default())
     }
@@ -167,31 +238,30 @@ const COLUMNS: &str = "id, key, account, flow, opened_at";
 impl Store {
     /// What is not finished, the oldest first.
     pub fn unfinished(&self) -> Result<Vec<Entry>, StoreError> {
-        self.read(|c| {
-            let mut statement =
-                c.prepare(&format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL ORDER BY opened_at"))?;
-            let rows = statement.query_map([], |row| Ok(from_row(row)))?;
-            rows.map(|row| row?).collect()
-        })
+        self.entries("1 = 1 OR id = ?1", "")
     }
 
     pub fn unfinished_entry(&self, id: &str) -> Result<Option<Entry>, StoreError> {
-        self.one("id", id)
+        Ok(self.entries("id = ?1", id)?.pop())
     }
 
+    /// The create or the revoke of a key.
     pub fn unfinished_of(&self, key: &str) -> Result<Option<Entry>, StoreError> {
-        self.one("key", key)
+        Ok(self.entries("key = ?1 AND json_extract(flow, '$.flow') IN ('create', 'revoke')", key)?.pop())
     }
 
-    fn one(&self, column: &str, value: &str) -> Result<Option<Entry>, StoreError> {
+    /// The rotation in which a key is the old one or the new one.
+    pub fn rotation_of(&self, key: &str) -> Result<Option<Entry>, StoreError> {
+        let rotation = "json_extract(flow, '$.flow') = 'rotate' AND ?1 IN (key, json_extract(flow, '$.new'))";
+        Ok(self.entries(rotation, key)?.pop())
+    }
+
+    fn entries(&self, condition: &str, value: &str) -> Result<Vec<Entry>, StoreError> {
         self.read(|c| {
-            c.query_row(
-                &format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL AND {column} = ?1"),
-                [value],
-                |row| Ok(from_row(row)),
-            )
-            .optional()?
-            .transpose()
+            let open = format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL AND ({condition})");
+            let mut statement = c.prepare(&format!("{open} ORDER BY opened_at, rowid"))?;
+            let rows = statement.query_map([value], |row| Ok(from_row(row)))?;
+            rows.map(|row| row?).collect()
         })
     }
 }

@@ -2,10 +2,17 @@
 import type {
   AccountView,
   ActivityView,
+  BulkRowView,
+  BulkView,
+  Check,
+  CheckView,
+  Found,
+  HolderView,
   KeyView,
   OverviewView,
   PermissionView,
   ProofView,
+  RotationView,
   TestView,
   UnfinishedView,
 } from '$api/types';
@@ -33,6 +40,8 @@ export function account(part: Partial<AccountView> = {}): AccountView {
     address: 'https://external-api.kalshi.com/trade-api/v2',
     manager: { form: 'access_key', form_name: 'Access key', key_id: '5f2c1b9e-0d41-4d0e-9a51-7c1f7f0b21aa' },
     manages: true,
+    purpose: null,
+    looked_at: null,
     added_at: ago(60 * 24 * 31),
     refreshed_at: ago(4),
     ...part,
@@ -53,8 +62,15 @@ KALSHI-ACCESS-KEY: a952bcbe-ec3b-4b5b-b8f9-11dae589608c
 KALSHI-ACCESS-TIMESTAMP: 1795334678123
 KALSHI-ACCESS-SIGNATURE: ▒▒▒▒▒▒▒▒`;
 
+/** What the doctor found, in its order; what is not named was good. */
+export function checks(part: Partial<Record<Check, Found>> = {}): CheckView[] {
+  const order: Check[] = ['secret', 'reach', 'clock', 'known', 'halves', 'permission'];
+  return order.map((check) => ({ check, found: part[check] ?? 'good' }));
+}
+
 export function test(part: Partial<TestView> = {}): TestView {
   return {
+    checks: checks(),
     verdict: 'works',
     evidence: 'own_call',
     cause: null,
@@ -116,7 +132,11 @@ export function key(part: Partial<KeyView> = {}): KeyView {
     replaces: null,
     stop_problem: null,
     can_forget: false,
-    rotates: false,
+    rotation: 'new_key',
+    holders: [],
+    purposes_mixed: false,
+    rotate_by: null,
+    rotate_by_own: false,
     usage_log: false,
     last_test: test(),
     proof: null,
@@ -130,9 +150,9 @@ export const keys: KeyView[] = [
   key(),
   key({ id: 'k2', label: 'order-engine', remote_id: '1d7e03aa-93f1-4c8c-8a77-6f0a2b5be4d1', permissions: [permission('read'), permission('write::trade')], moves_money: true, bits: 3072, last_test: test({ at: ago(60 * 3) }) }),
   key({ id: 'k3', label: 'Keyrack on the admin’s desk', remote_id: '5f2c1b9e-0d41-4d0e-9a51-7c1f7f0b21aa', permissions: [permission('read'), permission('write')], moves_money: true, manager: true, way: null, made_at: null, last_test: test({ at: ago(60 * 27) }) }),
-  key({ id: 'k4', label: 'settlement-export', remote_id: 'c02b8e51-2f6b-4b69-8d35-0ab1f7c1e7f0', permissions: [permission('read')], last_test: test({ verdict: 'refused', cause: 'key_unknown', at: ago(60 * 5) }), place: 'only_here' }),
+  key({ id: 'k4', label: 'settlement-export', remote_id: 'c02b8e51-2f6b-4b69-8d35-0ab1f7c1e7f0', permissions: [permission('read')], last_test: test({ verdict: 'refused', cause: 'key_unknown', at: ago(60 * 5), checks: checks({ known: 'bad', halves: 'unknown', permission: 'unknown' }) }), place: 'only_here' }),
   key({ id: 'k5', label: 'partner-dashboard', remote_id: '77aa1c3e-5b60-4a5e-9a3f-2a7d43b1c9ee', permissions: [permission('read')], secret: 'elsewhere', place: 'only_there', way: null, made_at: null, bits: null, fingerprint: null, last_test: null }),
-  key({ id: 'k6', ...desk, label: 'backtest-runner', remote_id: '0b8f5f9c-8d1a-45dc-8a35-1f7cf0a7d6b2', permissions: [permission('read'), permission('read::block_trade_accept')], last_test: test({ verdict: 'could_not_tell', cause: 'clock_off', params: { seconds: '184', direction: 'behind' }, at: ago(35) }) }),
+  key({ id: 'k6', ...desk, label: 'backtest-runner', remote_id: '0b8f5f9c-8d1a-45dc-8a35-1f7cf0a7d6b2', permissions: [permission('read'), permission('read::block_trade_accept')], last_test: test({ verdict: 'could_not_tell', cause: 'clock_off', params: { seconds: '184', direction: 'behind' }, at: ago(35), checks: checks({ clock: 'bad', known: 'unknown', halves: 'unknown', permission: 'unknown' }) }) }),
   key({ id: 'k7', ...desk, label: 'nightly-reconciliation-of-the-second-quarter', remote_name: 'nightly-recon', remote_id: '3e41aa7b-54c1-4e3a-91a0-7f00d1b2c3d4', permissions: [permission('read')], last_test: null }),
   key({ id: 'k8', label: 'old-dashboard', remote_id: 'e8d1c4b2-6a3f-4f7e-b2c5-9d8e7f6a5b4c', state: 'stopped', secret: 'erased', place: 'only_here', stopped_at: ago(60 * 24 * 6), last_test: test({ at: ago(60 * 24 * 7) }), proof: proof({ at: ago(60 * 24 * 6) }) }),
 ];
@@ -154,6 +174,40 @@ export function unfinished(part: Partial<UnfinishedView> = {}): UnfinishedView {
   };
 }
 
+export function holder(id: string, name: string, purpose: HolderView['purpose'] = null): HolderView {
+  return { id, name, purpose, since: ago(60 * 24 * 20) };
+}
+
+export function rotation(part: Partial<RotationView> = {}): RotationView {
+  return {
+    id: 'r1',
+    account_id: 'a1',
+    plan: 'planned',
+    phase: 'hand_over',
+    old_id: 'k1',
+    old_label: 'reporting-bot',
+    new_id: 'k9',
+    new_label: 'reporting-bot 2',
+    new_works: true,
+    old_ended: false,
+    manager: false,
+    switches: [
+      { holder_id: 'h1', name: 'Reporting server', purpose: 'production', done: true },
+      { holder_id: 'h2', name: 'Month-end sheet', purpose: null, done: false },
+    ],
+    opened_at: ago(60 * 3),
+    ...part,
+  };
+}
+
+export function bulkRow(part: Partial<BulkRowView> = {}): BulkRowView {
+  return { key_id: 'k1', label: 'reporting-bot', account_name: 'Trading desk', result: 'confirmed_dead', cause: null, params: {}, ...part };
+}
+
+export function bulk(part: Partial<BulkView> = {}): BulkView {
+  return { id: 'b1', door: 'emergency', account_id: null, rows: [bulkRow()], open: false, list_problem: null, not_stoppable: [], opened_at: ago(2), ...part };
+}
+
 export function overview(part: Partial<OverviewView> = {}): OverviewView {
   return {
     mode: 'live',
@@ -162,6 +216,10 @@ export function overview(part: Partial<OverviewView> = {}): OverviewView {
     keys,
     unfinished: [],
     asked: [],
+    rotations: [],
+    bulks: [],
+    due: [],
+    policy: { rotate_days: null, remind_days: 14 },
     ...part,
   };
 }
@@ -181,6 +239,7 @@ const entry = (part: Partial<ActivityView>): ActivityView => ({
   account: 'Trading desk',
   outcome: 'done',
   cause: null,
+  note: null,
   ...part,
 });
 

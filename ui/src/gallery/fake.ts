@@ -1,78 +1,16 @@
 /** Stands in for src/lib/api/client.ts in the gallery and in the tests. Never part of a build. */
-import type { Api, OnProgress } from '../lib/api/client';
-import type { AccountRequest, ApiError, AskedView, Code, DroppedView, FlowView, KeychainView, OverviewView, PermissionInfoView, Step, TrialView, UsageLogView } from '$api/types';
+import type { Api } from '../lib/api/client';
+import type { AccountRequest } from '$api/types';
 import * as data from './data';
-import * as four from './four';
-import { fetched } from './providers';
+import { careApi } from './fake-care';
+import { lifeApi } from './fake-life';
+import { answer, find, flow, ofAccount, pretend, walk } from './pretend';
 
-type Name = keyof Api;
-
-/** What the pretended core knows, does next, and was asked. */
-class Pretend {
-  view: OverviewView = data.overview();
-  keychain: KeychainView = { name: 'Secret Service', problem: null, memory_only: false };
-  trial: TrialView = { trial: 't1', test: data.test(), listed: 5, may_save: true };
-  flow: FlowView | null = null;
-  permissions: PermissionInfoView[] = fetched;
-  asked: AskedView = four.asked;
-  usage: UsageLogView[] = [];
-  drop: (dropped: DroppedView) => void = () => undefined;
-  calls: { name: Name; args: unknown[] }[] = [];
-  /** What a command is refused with, or "hang" for one that never answers. */
-  next: Partial<Record<Name, ApiError | 'hang'>> = {};
-  steps: { step: Step; state: 'begun' | 'done' | 'failed' }[] = [];
-
-  refuse(name: Name, code: Code, params: ApiError['params'] = {}, details: string | null = null): void {
-    this.next[name] = { code, params, details };
-  }
-
-  called(name: Name): unknown[][] {
-    return this.calls.filter((call) => call.name === name).map((call) => call.args);
-  }
-}
-
-export let pretend = new Pretend();
-
-export function freshPretend(): Pretend {
-  pretend = new Pretend();
-  return pretend;
-}
-
-async function answer<T>(name: Name, args: unknown[], value: () => T): Promise<T> {
-  // As they were at the moment of asking: a form clears its secrets right after.
-  pretend.calls.push({ name, args: JSON.parse(JSON.stringify(args)) as unknown[] });
-  const next = pretend.next[name];
-  if (next === 'hang') return new Promise<T>(() => undefined);
-  await Promise.resolve();
-  if (next) throw next;
-  return value();
-}
-
-function walk(onProgress: OnProgress, steps: Step[]): void {
-  const told = pretend.steps.length > 0 ? pretend.steps : steps.flatMap((step) => [{ step, state: 'begun' as const }, { step, state: 'done' as const }]);
-  for (const progress of told) onProgress(progress);
-}
-
-function flow(change: (view: FlowView) => FlowView): FlowView {
-  const made = pretend.flow ?? change({ key: data.key(), unfinished: null });
-  const others = pretend.view.keys.filter((key) => key.id !== made.key.id);
-  pretend.view = {
-    ...pretend.view,
-    keys: [made.key, ...others],
-    unfinished: [...pretend.view.unfinished.filter((entry) => entry.key_id !== made.key.id), ...(made.unfinished ? [made.unfinished] : [])],
-  };
-  return made;
-}
-
-function ofAccount(id: string) {
-  const account = pretend.view.accounts.find((one) => one.id === id) ?? data.account();
-  const { provider, provider_name, environment, environment_name } = account;
-  return { account_id: account.id, account_name: account.name, provider, provider_name, environment, environment_name };
-}
-
-const find = (id: string) => pretend.view.keys.find((key) => key.id === id) ?? data.key({ id });
+export { freshPretend, pretend } from './pretend';
 
 export const api: Api = {
+  ...lifeApi,
+  ...careApi,
   overview: () => answer('overview', [], () => pretend.view),
   providers: () => answer('providers', [], () => data.providers),
   setMode: (mode) => answer('setMode', [mode], () => (pretend.view = mode === 'live' ? data.overview({ accounts: [], keys: [] }) : data.practice())),
@@ -93,7 +31,6 @@ export const api: Api = {
     }),
   discardTrial: (trial) => answer('discardTrial', [trial], () => null),
   removeAccount: (id) => answer('removeAccount', [id], () => null),
-  refreshAccount: (id) => answer('refreshAccount', [id], () => pretend.view),
   openWebsite: (id) => answer('openWebsite', [id], () => null),
   accountPermissions: (id) => answer('accountPermissions', [id], () => pretend.permissions),
   checkLabel: (id, label) => answer('checkLabel', [id, label], () => null),
@@ -115,12 +52,6 @@ export const api: Api = {
       const made = data.key({ ...ofAccount(request.account_id), ...row, id: row?.id ?? 'k9', label: request.label, secret: 'here', place: 'here_and_there', last_test: data.test({ at: data.ago(0) }) });
       return flow(() => ({ key: made, unfinished: null })).key;
     });
-  },
-  rotateKey: (request, onProgress) => {
-    walk(onProgress, ['ask_provider', 'keep_secret', 'test']);
-    return answer('rotateKey', [request], () =>
-      flow(() => ({ key: { ...find(request.key_id), id: 'k9', label: request.label, remote_id: 'key_8a02', replaces: request.key_id, way: 'provider', made_at: data.ago(0), expires_at: four.inDays(90) }, unfinished: null })),
-    );
   },
   usageLog: (id, cursor) => answer('usageLog', [id, cursor], () => pretend.usage[cursor === null ? 0 : Number(cursor)] ?? { available: true, rows: [], next: null }),
   writeRequest: (request) =>
@@ -160,6 +91,5 @@ export const api: Api = {
       fingerprint: '9f2b6b2a4c1e7d9038a5c4be11f07d3e2a86b1c9d4e0f5a7830c6b4d12ef9a77',
     })),
   copyPublicHalf: (id) => answer('copyPublicHalf', [id], () => null),
-  activity: (before) => answer('activity', [before], () => data.activity),
   checkLog: () => answer('checkLog', [], () => ({ verdict: 'sound', entries: 14, unsealed: 0, at: null })),
 };

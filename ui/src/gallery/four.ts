@@ -31,14 +31,14 @@ export const builder = key({
 export const agent = key({
   ...of(accounts.blockmind), ...single, id: 'm-agent', label: 'research-agent', way: null, made_at: null, remote_id: 'key_7f21', manager: true, place: 'not_looked',
   permissions: [{ scope: 'portfolio:read', sentence: 'Read the portfolio', risk: 'read', known: true }, { scope: 'signals:write', sentence: 'Write signals', risk: 'change', known: true }],
-  expires_at: inDays(12), facts: [{ name: 'Requests a minute', value: '60' }, { name: 'Requests a day', value: '5,000' }], rotates: true, usage_log: true,
+  expires_at: inDays(12), facts: [{ name: 'Requests a minute', value: '60' }, { name: 'Requests a day', value: '5,000' }], rotation: 'successor', usage_log: true,
 });
 export const agentNew: KeyView = { ...agent, id: 'm-agent2', label: 'research-agent 2', way: 'provider', made_at: ago(1), remote_id: 'key_8a02', replaces: 'm-agent', expires_at: inDays(90) };
-export const agentMaking: KeyView = { ...agentNew, id: 'm-making', state: 'making', secret: 'lost', remote_id: null, last_test: null, expires_at: null, facts: [], rotates: false, usage_log: false, manager: false };
-export const edge = key({ ...of(accounts.cloudflare), ...single, id: 'c-edge', label: 'dns-bot', way: 'provider', remote_id: 'ed17574386854bf7', permissions: [{ scope: 'com.cloudflare.api.group.000', sentence: 'DNS: read', risk: 'read', known: true }], rotates: true });
+export const agentMaking: KeyView = { ...agentNew, id: 'm-making', state: 'making', secret: 'lost', remote_id: null, last_test: null, expires_at: null, facts: [], rotation: null, usage_log: false, manager: false };
+export const edge = key({ ...of(accounts.cloudflare), ...single, id: 'c-edge', label: 'dns-bot', way: 'provider', remote_id: 'ed17574386854bf7', permissions: [{ scope: 'com.cloudflare.api.group.000', sentence: 'DNS: read', risk: 'read', known: true }], rotation: 'exchange' });
 export const agentNameless: KeyView = { ...agent, id: 'm-agent3', label: 'old-agent', manager: false, permissions: [], permissions_known: false, remote_id: null, stop_problem: 'id_unknown', can_forget: true, expires_at: null, facts: [] };
 
-export const edgeMaking: KeyView = { ...edge, id: 'c-making', label: 'dns-bot 2', state: 'making', secret: 'lost', replaces: 'c-edge', last_test: null, rotates: false };
+export const edgeMaking: KeyView = { ...edge, id: 'c-making', label: 'dns-bot 2', state: 'making', secret: 'lost', replaces: 'c-edge', last_test: null, rotation: null };
 
 export const asked: AskedView = {
   id: 'r1', provider: 'buildmarkets', provider_name: 'Buildmarkets', environment: 'production', environment_name: 'Production', label: 'settlement',

@@ -24,7 +24,7 @@ const down = () => document.querySelector('dialog .body')?.scrollTo(0, 99_999);
 const error = (code: ApiError['code'], params: ApiError['params'] = {}): ApiError => ({ code, params, details: null });
 const verdict = (part: Partial<TestView>) => (pretend.trial = { trial: 't1', test: data.test(part), listed: null, may_save: true });
 const log = () => {
-  const row = (n: number, call: string, status: string | null, facts: { name: string; value: string }[] = []) => ({ at: data.ago(n * 7 + 1), call, status, facts });
+  const row = (n: number, call: string, status: string | null, facts: { name: string; value: string }[] = []) => ({ at: data.ago(n * 7 + 1), call, status, marks: [], facts });
   pretend.usage = [
     { available: true, next: '1', rows: [row(0, 'GET /portfolio', '200'), row(1, 'GET /reports/weekly?format=long&since=2026-11-01', '200', [{ name: 'IP', value: '203.0.113.7' }, { name: 'Request', value: 'req_91c' }]), row(2, 'POST /signals', '403', [{ name: 'IP', value: '198.51.100.23' }]), { ...row(3, 'GET /market', null), at: null }] },
     { available: true, next: null, rows: [row(9, 'GET /portfolio', '200')] },

@@ -4,6 +4,7 @@ import { where } from '$lib/state/where.svelte';
 import * as data from './data';
 import { pretend } from './fake';
 import { click, press, type, wait } from './hands';
+import { scenesOfCare } from './scenes-care';
 import { scenesOfFour } from './scenes-four';
 
 export type Scene = { name: string; set: () => void; then?: () => Promise<void> };
@@ -90,4 +91,5 @@ export const scenes: Scene[] = [
   { name: 'settings-reset', set: () => { where.screen = 'settings'; pretend.view = data.practice(); }, then: () => press('Reset practice…') },
   { name: 'shortcuts', set: () => (where.open = 'shortcuts') },
   ...scenesOfFour,
+  ...scenesOfCare,
 ];

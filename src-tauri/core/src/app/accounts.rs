@@ -201,7 +201,7 @@ impl App {
         let keys = self.store.keys_of(id)?;
         let held_here = keys.iter().any(|key| {
             let held = matches!(key.secret, SecretPlace::Here | SecretPlace::Unread);
-            let of_account = !account.family && super::views::is_manager(key, &account);
+            let of_account = !account.family && super::views::holds_its_credential(key, &account);
             held && key.state != KeyState::Stopped && !of_account
         });
         let open = self.store.unfinished()?.iter().any(|entry| entry.account == id);

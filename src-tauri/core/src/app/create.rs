@@ -11,7 +11,6 @@ use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Entry, Flow};
 use crate::providers::Provider;
 use crate::store::Key;
-use crate::types::make_id;
 use crate::vault::ItemName;
 
 impl App {
@@ -67,22 +66,26 @@ impl App {
             state: KeyState::Making,
             ..Key::new(&account.id, label, self.clock.now())
         };
-        self.begin_create(key, Create { extras, ..Create::new(request.way) }, tell).await
+        self.begin_create(key, Create { extras, ..Create::new(request.way) }, None, tell).await
     }
 
-    /// Writes the intent, then runs.
-    pub(super) async fn begin_create(&self, key: Key, create: Create, tell: Tell<'_>) -> Result<FlowView, Error> {
+    /// Writes the intent, with the rotation that it is part of, then runs.
+    pub(super) async fn begin_create(
+        &self,
+        key: Key,
+        create: Create,
+        rotation: Option<(Entry, audit::Line)>,
+        tell: Tell<'_>,
+    ) -> Result<FlowView, Error> {
         let _busy = self.begin(&key.id)?;
-        let entry = Entry {
-            id: make_id(),
-            key: key.id.clone(),
-            account: key.account.clone(),
-            flow: Flow::Create(create),
-            opened_at: key.made_at,
-        };
+        let entry = Entry::new(&key, Flow::Create(create), key.made_at);
         self.store.write(|t| {
             key.save(t)?;
-            entry.save(t)
+            entry.save(t)?;
+            rotation.iter().try_for_each(|(rotation, line)| {
+                rotation.save(t)?;
+                audit::append(t, line)
+            })
         })?;
         self.witness(&entry.place());
         self.run_create(entry, tell).await
@@ -186,8 +189,10 @@ impl App {
         }
         lock(&self.held).remove(&making.entry.id);
         let line = self.line(Act::MakingDiscarded, &making.key.label, &making.site.account.name, Outcome::Done);
+        let turn = self.turn_without_new(&making.key)?;
         self.store.write(|t| {
             making.entry.close(t, self.clock.now())?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             making.key.remove(t)?;
             audit::append(t, &line)
         })?;
@@ -214,9 +219,11 @@ impl App {
         }
         let line = self.line(Act::KeyMade, &making.key.label, &making.site.account.name, Outcome::Unknown);
         let line = audit::Line { cause: Some(Code::SecretNeverArrived), ..line };
+        let turn = self.turn_without_new(&making.key)?;
         self.store.write(|t| {
             making.key.save(t)?;
             making.entry.close(t, self.clock.now())?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
         Ok(making.key)

@@ -2,16 +2,15 @@
 
 use super::site::Site;
 use super::{App, Tell, begun, ended};
-use crate::api::{Act, Door, KeyState, Outcome, SecretPlace, Step, Way};
+use crate::api::{Act, Outcome, SecretPlace, Step, Way};
 use crate::ask::AskError;
 use crate::audit;
 use crate::auth::Credential;
 use crate::call::{Call, Meaning};
 use crate::error::{ApiError, Code, Error};
-use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
+use crate::journal::{Create, CreateAt, Entry, Flow};
 use crate::providers::{Issued, Rotate, Wanted};
 use crate::store::Key;
-use crate::types::make_id;
 use crate::vault::{ItemName, Kind};
 
 /// One create while it runs.
@@ -31,14 +30,14 @@ impl<'a> Making<'a> {
     pub(super) fn create(&self) -> &Create {
         match &self.entry.flow {
             Flow::Create(create) => create,
-            Flow::Revoke(_) => unreachable!("a create is only made from a create entry"),
+            _ => unreachable!("a create is only made from a create entry"),
         }
     }
 
     pub(super) fn create_mut(&mut self) -> &mut Create {
         match &mut self.entry.flow {
             Flow::Create(create) => create,
-            Flow::Revoke(_) => unreachable!("a create is only made from a create entry"),
+            _ => unreachable!("a create is only made from a create entry"),
         }
     }
 
@@ -212,21 +211,15 @@ impl<'a> Making<'a> {
         let works = self.key.last_test.as_ref().is_some_and(|t| t.verdict.shows_life());
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;
-        let now = self.site.app.clock.now();
-        let Some(mut old) = self.exchanged()?.filter(|old| old.state == KeyState::Live) else {
-            return Ok(self.site.app.store.write(|t| self.entry.close(t, now))?);
-        };
-        // The exchange was the old secret's end. Its proof is a stop that is asked for already.
-        old.state = KeyState::Stopping;
-        let revoke = Revoke::new(Door::Retire, RevokeAt::Stopped, old.seen_working);
-        let flow = Flow::Revoke(Revoke { answered: true, ..revoke });
-        let proof = Entry { id: make_id(), key: old.id.clone(), account: old.account.clone(), flow, opened_at: now };
+        let onward = self.onward().await?;
         self.site.app.store.write(|t| {
-            self.entry.close(t, now)?;
-            old.save(t)?;
-            proof.save(t)
+            self.entry.close(t, self.site.app.clock.now())?;
+            onward.save(t)
         })?;
-        self.site.app.run_revoke(proof, self.tell).await.map(drop)
+        self.site.app.witness("create:tested");
+        let Some(revoke) = onward.revoke else { return Ok(()) };
+        let _old = self.site.app.begin_in_turn(&revoke.key).await;
+        self.site.app.run_revoke(revoke, self.tell).await.map(drop)
     }
 
     pub(super) fn advance(&mut self, at: CreateAt) -> Result<(), Error> {

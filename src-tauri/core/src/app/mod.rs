@@ -4,12 +4,14 @@ mod accounts;
 mod answers;
 mod asked;
 mod bring;
+mod bulk;
 mod create;
 mod draft;
 mod files;
 mod forget;
 mod log;
 mod making;
+mod managing;
 mod open;
 mod proving;
 mod refresh;
@@ -81,7 +83,7 @@ pub struct App {
     trials: Mutex<HashMap<String, accounts::Trial>>,
     files: Mutex<HashMap<String, files::File>>,
     /// Keys and accounts that an act is working on.
-    busy: Arc<Mutex<HashSet<String>>>,
+    busy: Arc<Working>,
     /// This world is being wiped.
     ended: AtomicBool,
     /// Answers that hold a secret shown once and that the keychain did not take, by journal entry.
@@ -124,8 +126,8 @@ impl App {
             keys: self.key_views()?,
             unfinished: self.unfinished_views()?,
             asked: self.asked_views()?,
-            rotations: Vec::new(),
-            bulks: Vec::new(),
+            rotations: self.rotation_views()?,
+            bulks: self.bulk_views()?,
             due: Vec::new(),
             policy: crate::api::PolicyView { rotate_days: Some(90), remind_days: 14 },
         })
@@ -147,7 +149,7 @@ impl App {
 
     /// Whether an act is running.
     pub fn is_busy(&self) -> bool {
-        !lock(&self.busy).is_empty()
+        !lock(&self.busy.ids).is_empty()
     }
 
     /// Whether a secret that is shown only once is in memory only, because the keychain did not take it.
@@ -206,10 +208,23 @@ impl App {
 
     /// Marks a key or an account as being worked on, until the guard is dropped.
     fn begin(&self, id: &str) -> Result<Busy, Error> {
-        if lock(&self.busy).insert(id.to_owned()) {
+        if lock(&self.busy.ids).insert(id.to_owned()) {
             Ok(Busy { all: self.busy.clone(), id: id.to_owned() })
         } else {
             Err(Error::rule(Code::Busy))
+        }
+    }
+
+    /// The same, after whatever works on it now: an emergency has to wait, and does not have to be asked for again.
+    async fn begin_in_turn(&self, id: &str) -> Busy {
+        loop {
+            let freed = self.busy.freed.notified();
+            tokio::pin!(freed);
+            freed.as_mut().enable(); // what is freed from here on is not missed
+            match self.begin(id) {
+                Ok(busy) => return busy,
+                Err(_) => freed.await,
+            }
         }
     }
 
@@ -229,14 +244,21 @@ impl App {
     }
 }
 
+#[derive(Default)]
+struct Working {
+    ids: Mutex<HashSet<String>>,
+    freed: tokio::sync::Notify,
+}
+
 struct Busy {
-    all: Arc<Mutex<HashSet<String>>>,
+    all: Arc<Working>,
     id: String,
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        lock(&self.all).remove(&self.id);
+        lock(&self.all.ids).remove(&self.id);
+        self.all.freed.notify_waiters();
     }
 }
 

@@ -45,17 +45,17 @@ impl App {
                 let key = self.take_candidate(entry, input, tell)?;
                 self.flow_view(&key.id).map(Some)
             }
-            (NextStep::KeepKey, Flow::Revoke(_)) => self.withdraw(entry, tell).map(Some),
+            (NextStep::KeepKey, _) => self.withdraw(entry, tell).map(Some),
             (NextStep::LeaveUnproven, _) => self.leave_unproven(entry, tell).map(Some),
         }
     }
 
     pub(super) fn unfinished_views(&self) -> Result<Vec<UnfinishedView>, Error> {
         let mut views = Vec::new();
-        for entry in self.store.unfinished()? {
+        for entry in self.store.unfinished()?.into_iter().filter(Entry::is_act) {
             // An act that is running is not unfinished.
             let running =
-                lock(&self.busy).iter().any(|id| *id == entry.key || *id == format!("create in {}", entry.account));
+                lock(&self.busy.ids).iter().any(|id| *id == entry.key || *id == format!("create in {}", entry.account));
             if !running {
                 match self.unfinished_view(&entry) {
                     // Its key or account is gone from the records: nothing is left to finish.
@@ -80,6 +80,7 @@ impl App {
         let (error, candidates) = match &entry.flow {
             Flow::Create(c) => (c.error.clone(), c.candidates.clone()),
             Flow::Revoke(r) => (r.error.clone(), Vec::new()),
+            Flow::Rotate(_) | Flow::Bulk(_) => (None, Vec::new()),
         };
         Ok(UnfinishedView {
             id: entry.id.clone(),
@@ -139,6 +140,8 @@ impl App {
                 }
                 RevokeAt::Proven => (S::EraseOpen, vec![N::Finish]),
             },
+            // They have views of their own.
+            Flow::Rotate(_) | Flow::Bulk(_) => (S::AlmostDone, Vec::new()),
         }
     }
 }

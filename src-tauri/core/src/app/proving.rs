@@ -1,10 +1,13 @@
 //! The proof of a stopped key: a fresh read with it, a control beside it, and the list again.
 
 use super::stop::Stopping;
-use super::{begun, ended};
-use crate::api::{Act, Evidence, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace, Step};
-use crate::ask::AskError;
+use super::{begun, ended, views};
+use crate::api::{
+    Act, AgainView, Evidence, KeyPlace, KeyState, Outcome, ProgressView, ProofVerdict, ProofView, SecretPlace, Step, StepState,
+};
+use crate::ask::{AskError, Asked};
 use crate::audit;
+use crate::call::Meaning;
 use crate::error::{Code, Error};
 use crate::journal::RevokeAt;
 use crate::proof::{Witnesses, judge};
@@ -18,13 +21,16 @@ impl Stopping<'_> {
     /// Takes the proof, asking again for a while. True where the secret may be erased.
     pub(super) async fn prove(&mut self) -> Result<bool, Error> {
         begun(self.tell, Step::Proof);
-        let mut tries = self.site.app.patience.tries.max(1);
+        let (mut asked, of) = (0, self.site.app.patience.tries.max(1));
         let proof = loop {
             let proof = judge(self.gather().await?, self.site.app.clock.now());
-            tries -= 1;
-            if tries == 0 || matches!(proof.verdict, ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList) {
+            asked += 1;
+            if asked == of || matches!(proof.verdict, ProofVerdict::ConfirmedDead | ProofVerdict::GoneFromList) {
                 break proof;
             }
+            let again = AgainView { verdict: proof.verdict, cause: proof.cause, asked, of };
+            let (step, state) = (Step::Proof, StepState::Begun);
+            (self.tell)(ProgressView { step, state, key_id: None, again: Some(again) });
             tokio::time::sleep(self.site.app.patience.pause).await;
         };
         let dead = proof.verdict == ProofVerdict::ConfirmedDead;
@@ -45,14 +51,20 @@ impl Stopping<'_> {
             self.key.place = KeyPlace::OnlyHere;
             self.key.stopped_at = Some(self.site.app.clock.now());
         }
+        let same = |p: &ProofView| (p.verdict, p.cause) == (proof.verdict, proof.cause);
+        let silent = self.unasked && self.key.proof.as_ref().is_some_and(same);
         self.key.proof = Some(proof);
         if dead {
             self.revoke_mut().at = RevokeAt::Proven;
         }
         self.revoke_mut().error = None;
-        self.save(&[line])?;
+        self.save(if silent { &[] } else { std::slice::from_ref(&line) })?;
         if gone {
-            self.site.app.store.write(|t| self.entry.close(t, self.site.app.clock.now()))?;
+            let turn = self.site.app.turn_after_stop(&self.key)?;
+            self.site.app.store.write(|t| {
+                self.entry.close(t, self.site.app.clock.now())?;
+                turn.iter().try_for_each(|turn| turn.save(t))
+            })?;
         }
         Ok(dead)
     }
@@ -70,17 +82,33 @@ impl Stopping<'_> {
         } else {
             None
         };
-        let (control, listed) = if self.is_manager() || !self.site.lists() {
-            (self.control_without_manager().await, None)
-        } else {
-            match self.listed().await {
-                // The id lives on with another secret.
-                Ok(_) if self.exchanged()? => (Ok(()), None),
-                Ok(listed) => (Ok(()), Some(listed)),
-                Err(e) => (Err(e), None),
-            }
+        let worked_before = self.revoke().worked_before;
+        if self.is_manager() || !self.site.lists() {
+            let control = self.control_without_manager().await;
+            return Ok(Witnesses { worked_before, read, basis, control, listed: None });
+        }
+        let (listed, asked) = self.site.ask_for_list().await?.split();
+        if read.is_none() && self.was_the_manager(&asked) {
+            let control = self.control_without_manager().await;
+            return Ok(Witnesses { worked_before: true, read: Some(asked), basis, control, listed: None });
+        }
+        let id = self.remote_id()?;
+        let (control, listed) = match asked.result {
+            // The id lives on with another secret.
+            Ok(()) if self.exchanged()? => (Ok(()), None),
+            Ok(()) => (Ok(()), listed.map(|all| all.iter().any(|l| l.remote_id == id))),
+            Err(e) => (Err(e.into()), None),
         };
-        Ok(Witnesses { worked_before: self.revoke().worked_before, read, basis, control, listed })
+        Ok(Witnesses { worked_before, read, basis, control, listed })
+    }
+
+    /// Nothing told that this was the key that Keyrack worked with; its credential read the list just before, and with
+    /// the provider's yes to this stop it is not known any more. Its secret is kept all the same: it lies with the
+    /// account, and an outage at that very moment would look alike.
+    fn was_the_manager(&self, asked: &Asked<()>) -> bool {
+        let refused = asked.result.as_ref().is_err_and(|e| e.meaning() == Some(Meaning::UnknownKey));
+        let unknown = views::manager_is_unknown(&self.site.account, self.site.provider);
+        refused && unknown && self.revoke().answered && self.revoke().manager_worked
     }
 
     /// Whether its secret was exchanged: a later key here carries the same id.

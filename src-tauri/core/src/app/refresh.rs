@@ -65,7 +65,7 @@ impl App {
 
         for key in known.iter().filter(|k| k.remote_id.is_some()) {
             // What an act is working on right now is written by that act.
-            let settled = known_before.contains(&key.id) && !lock(&self.busy).contains(&key.id);
+            let settled = known_before.contains(&key.id) && !lock(&self.busy.ids).contains(&key.id);
             // Its id lives on with another secret: what the list says is not about this one.
             let exchanged =
                 key.state == KeyState::Stopped && known.iter().any(|k| k.is_usable() && k.remote_id == key.remote_id);

@@ -1,34 +1,368 @@
-//! A new key with the permissions of an old one. The old one lives on until it is stopped, where the provider allows.
+//! Rotation: a new key with the permissions of an old one → test → hand over → retire the old one → proof. Its journal
+//! entry holds the making of the one and the stopping of the other together, and moves on in the same write that ends
+//! either: so it is resumed by resuming these.
 
+use rusqlite::Connection;
+
+use super::create::check_scopes;
+use super::making::Making;
+use super::stop::confirms;
 use super::{App, Tell, views};
-use crate::api::{FlowView, KeyState, RotateRequest, Way};
+use crate::api::{
+    Act, Door, FlowView, KeyState, Outcome, Plan, RetireOldRequest, RotateRequest, RotationPhase, RotationView,
+    RotationWay, SwitchView, Way,
+};
+use crate::audit;
 use crate::error::{Code, Error};
-use crate::journal::{Create, Entry, Flow};
-use crate::store::Key;
+use crate::journal::{Create, Entry, Flow, Revoke, RevokeAt, Rotate, RotateAt};
+use crate::providers::Provider;
+use crate::store::{Account, Key, StoreError};
 
 impl App {
+    /// Makes a key that takes the place of another, and stops that one where it has leaked.
     pub async fn rotate_key(&self, request: RotateRequest, tell: Tell<'_>) -> Result<FlowView, Error> {
-        let _busy = self.begin(&request.key_id)?;
+        let beginning = self.begin(&request.key_id)?;
         let old = self.key(&request.key_id)?;
         let (account, provider, _) = self.account(&old.account)?;
         let _making = self.begin(&format!("create in {}", account.id))?;
-        let rotating = |entry: &Entry| matches!(&entry.flow, Flow::Create(c) if c.rotates.as_ref() == Some(&old.id));
-        if self.store.unfinished_of(&old.id)?.is_some() || self.store.unfinished()?.iter().any(rotating) {
+        if self.store.unfinished_of(&old.id)?.is_some() || self.store.rotation_of(&old.id)?.is_some() {
             return Err(Error::rule(Code::Busy));
         }
-        if !old.is_usable() || views::rotation(&old, &account, provider).is_none() {
-            return Err(Error::rule(Code::NoAdmin));
-        }
+        let way = views::rotation(&old, &account, provider).ok_or_else(|| Error::rule(Code::NoAdmin))?;
         let label = self.check_label(&account.id, &request.label)?;
-        let key = Key {
-            state: KeyState::Making,
-            scopes: old.scopes.clone(),
-            scopes_known: old.scopes_known,
-            facts: old.facts.clone(),
-            replaces: Some(old.id.clone()),
-            way: Some(Way::Provider),
-            ..Key::new(&account.id, label, self.clock.now())
+        let key = Key { replaces: Some(old.id.clone()), ..Key::new(&account.id, label, self.clock.now()) };
+        let (key, create) = match way {
+            RotationWay::NewKey => new_key(key, &old, provider, &request)?,
+            RotationWay::Successor | RotationWay::Exchange => successor(key, &old, &request)?,
         };
-        self.begin_create(key, Create { rotates: Some(old.id), ..Create::new(Way::Provider) }, tell).await
+        let rotate = Rotate { plan: request.plan, at: RotateAt::Making, new: key.id.clone() };
+        let rotation = Entry::new(&old, Flow::Rotate(rotate), key.made_at);
+        let line = self.line(Act::RotationBegun, &old.label, &account.name, Outcome::Done);
+        let line = audit::Line { note: Some(key.label.clone()), ..line };
+        drop(beginning); // an emergency stop of the old key must not have to wait for the new one
+        self.begin_create(key, create, Some((rotation, line)), tell).await
     }
+
+    /// Stops the old key of a rotation, once the new one works and is everywhere; or because the person says so.
+    pub async fn retire_old(&self, request: RetireOldRequest, tell: Tell<'_>) -> Result<FlowView, Error> {
+        let rotation = self.rotation(&request.rotation_id)?;
+        let _busy = self.begin(&rotation.old.id)?;
+        let Rotating { entry, old, new, .. } = self.rotation(&request.rotation_id)?;
+        let (account, provider, _) = self.account(&old.account)?;
+        if entry.rotate().is_none_or(|r| r.at != RotateAt::HandOver) || self.store.unfinished_of(&old.id)?.is_some() {
+            return Err(Error::rule(Code::Busy));
+        }
+        if let Some(problem) = views::stop_problem(&old, &account, provider) {
+            return Err(Error::rule(problem));
+        }
+        if old.state != KeyState::Live {
+            return Err(Error::rule(Code::NotHere));
+        }
+        if !confirms(&old, &request.confirmation) {
+            return Err(Error::rule(Code::ConfirmationWrong));
+        }
+        if !request.anyway && !works(&new) {
+            return Err(Error::rule(Code::NewKeyUntested));
+        }
+        if !request.anyway && !switched(&old, &new) {
+            return Err(Error::rule(Code::NotSwitched));
+        }
+        let now = self.clock.now();
+        let revoke = Revoke::new(Door::Retire, RevokeAt::Begun, old.seen_working);
+        let revoke = Entry::new(&old, Flow::Revoke(revoke), now);
+        let rotation = entry.turned(RotateAt::Stopping);
+        self.store.write(|t| {
+            rotation.save(t)?;
+            revoke.save(t)?;
+            audit::append(t, &self.line(Act::StopAsked, &old.label, &account.name, Outcome::Done))
+        })?;
+        self.witness(&rotation.place());
+        self.run_revoke(revoke, tell).await
+    }
+
+    /// Marks a system of the old key as having the new one, or not.
+    pub fn switch_holder(&self, rotation: &str, holder: &str, done: bool) -> Result<(), Error> {
+        let Rotating { old, mut new, .. } = self.rotation(rotation)?;
+        let _busy = self.begin(&new.id)?;
+        new = self.key(&new.id)?;
+        let mut holder =
+            old.holders.iter().find(|h| h.id == holder).cloned().ok_or_else(|| Error::rule(Code::NotHere))?;
+        new.holders.retain(|h| h.id != holder.id);
+        let account = self.account(&old.account)?.0;
+        let mut line = self.line(Act::SystemSwitched, &new.label, &account.name, Outcome::Done);
+        line.note = Some(holder.name.clone());
+        if done {
+            holder.since = self.clock.now();
+            new.holders.push(holder);
+        } else {
+            line.act = Act::SystemRemoved;
+        }
+        self.store.write(|t| {
+            new.save(t)?;
+            audit::append(t, &line)
+        })?;
+        self.seal_soon();
+        Ok(())
+    }
+
+    /// Ends a rotation whose new key is made. Where the old key lives on, both are kept.
+    pub fn end_rotation(&self, id: &str) -> Result<(), Error> {
+        let Rotating { entry, old, .. } = self.rotation(id)?;
+        let _busy = self.begin(&old.id)?;
+        if entry.rotate().is_none_or(|r| r.at != RotateAt::HandOver) {
+            return Err(Error::rule(Code::Busy));
+        }
+        let act = if old.state == KeyState::Stopped { Act::RotationDone } else { Act::RotationLeft };
+        let turn = self.turn_end(entry, &old, act)?;
+        self.store.write(|t| turn.save(t))?;
+        self.seal_soon();
+        Ok(())
+    }
+
+    pub(super) fn rotation_views(&self) -> Result<Vec<RotationView>, Error> {
+        let mut views = Vec::new();
+        for entry in self.store.unfinished()? {
+            let Some(rotate) = entry.rotate() else { continue };
+            let (Some(old), Some(new)) = (self.store.key(&entry.key)?, self.store.key(&rotate.new)?) else { continue };
+            let account = self.account(&entry.account)?.0;
+            let has_new = |id: &str| new.holders.iter().any(|h| h.id == id);
+            views.push(RotationView {
+                id: entry.id.clone(),
+                account_id: account.id.clone(),
+                plan: rotate.plan,
+                phase: match rotate.at {
+                    RotateAt::Making => RotationPhase::Making,
+                    RotateAt::HandOver => RotationPhase::HandOver,
+                    RotateAt::Stopping => RotationPhase::Stopping,
+                },
+                new_works: works(&new),
+                old_ended: old.state == KeyState::Stopped,
+                manager: account.acting.as_ref() == Some(&new.id),
+                switches: old
+                    .holders
+                    .iter()
+                    .map(|h| SwitchView {
+                        holder_id: h.id.clone(),
+                        name: h.name.clone(),
+                        purpose: h.purpose,
+                        done: has_new(&h.id),
+                    })
+                    .collect(),
+                old_id: old.id,
+                old_label: old.label,
+                new_id: new.id,
+                new_label: new.label,
+                opened_at: entry.opened_at.to_rfc3339(),
+            });
+        }
+        Ok(views)
+    }
+
+    /// What is to be written with the end of a stop, where the stopped key is the old one of a rotation.
+    pub(super) fn turn_after_stop(&self, old: &Key) -> Result<Option<Turn>, Error> {
+        let Some(entry) = self.store.rotation_of(&old.id)?.filter(|e| e.key == old.id) else { return Ok(None) };
+        let Some(rotate) = entry.rotate().cloned() else { return Ok(None) };
+        if rotate.at == RotateAt::Making {
+            return Ok(None); // the end of the making looks at the old key
+        }
+        let new = self.store.key(&rotate.new)?;
+        if new.is_some_and(|new| !switched(old, &new)) {
+            return Ok(Some(Turn { entry: entry.turned(RotateAt::HandOver), end: None }));
+        }
+        self.turn_end(entry, old, Act::RotationDone).map(Some)
+    }
+
+    /// What is to be written where a stop is withdrawn or left unproven.
+    pub(super) fn turn_after_leaving(&self, old: &Key, withdrawn: bool) -> Result<Option<Turn>, Error> {
+        let entry = self.store.rotation_of(&old.id)?.filter(|e| e.key == old.id);
+        let Some(entry) = entry.filter(|e| e.rotate().is_some_and(|r| r.at == RotateAt::Stopping)) else {
+            return Ok(None);
+        };
+        if withdrawn {
+            return Ok(Some(Turn { entry: entry.turned(RotateAt::HandOver), end: None }));
+        }
+        self.turn_end(entry, old, Act::RotationLeft).map(Some)
+    }
+
+    /// What is to be written where the new key came to nothing: the rotation ends, and the old key lives on.
+    pub(super) fn turn_without_new(&self, new: &Key) -> Result<Option<Turn>, Error> {
+        let Some(entry) = self.store.rotation_of(&new.id)?.filter(|e| e.key != new.id) else { return Ok(None) };
+        let old = self.store.key(&entry.key)?;
+        self.turn_end(entry, old.as_ref().unwrap_or(new), Act::RotationLeft).map(Some)
+    }
+
+    /// Whether the provider is exchanging its secret just now, or may be: then its id is the new key's, too.
+    pub(super) fn is_being_exchanged(&self, key: &Key) -> Result<bool, Error> {
+        let exchanges = self.account(&key.account)?.1.keys.exchanges();
+        let rotating = |e: &Entry| matches!(&e.flow, Flow::Create(c) if c.rotates.as_ref() == Some(&key.id));
+        Ok(exchanges && self.store.unfinished()?.iter().any(rotating))
+    }
+
+    fn turn_end(&self, entry: Entry, old: &Key, act: Act) -> Result<Turn, Error> {
+        let account = self.account(&entry.account)?.0;
+        let line = self.line(act, &old.label, &account.name, Outcome::Done);
+        Ok(Turn { entry, end: Some(line) })
+    }
+
+    fn rotation(&self, id: &str) -> Result<Rotating, Error> {
+        let gone = || Error::rule(Code::NotHere);
+        let entry = self.store.unfinished_entry(id)?.ok_or_else(gone)?;
+        let new = entry.rotate().ok_or_else(gone)?.new.clone();
+        Ok(Rotating { old: self.key(&entry.key)?, new: self.key(&new)?, entry })
+    }
+}
+
+struct Rotating {
+    entry: Entry,
+    old: Key,
+    new: Key,
+}
+
+/// A rotation's next state, to be written together with what led to it.
+pub(super) struct Turn {
+    entry: Entry,
+    /// Set where it ends, with the line that says how.
+    end: Option<audit::Line>,
+}
+
+impl Turn {
+    pub(super) fn save(&self, to: &Connection) -> Result<(), StoreError> {
+        match &self.end {
+            None => self.entry.save(to),
+            Some(line) => {
+                self.entry.close(to, line.at)?;
+                audit::append(to, line)
+            }
+        }
+    }
+}
+
+/// What follows once a new key is made and tested; written together with the end of its making.
+#[derive(Default)]
+pub(super) struct Onward {
+    turn: Option<Turn>,
+    /// Keyrack works with the new key from now on.
+    account: Option<(Account, audit::Line)>,
+    /// The old key, where it is being stopped.
+    old: Option<Key>,
+    pub(super) revoke: Option<Entry>,
+}
+
+impl Onward {
+    pub(super) fn save(&self, to: &Connection) -> Result<(), StoreError> {
+        self.turn.iter().try_for_each(|turn| turn.save(to))?;
+        self.account.iter().try_for_each(|(account, line)| {
+            account.save(to)?;
+            audit::append(to, line)
+        })?;
+        self.old.iter().try_for_each(|old| old.save(to))?;
+        self.revoke.iter().try_for_each(|revoke| revoke.save(to))
+    }
+}
+
+impl Making<'_> {
+    pub(super) async fn onward(&self) -> Result<Onward, Error> {
+        let (app, new) = (self.site.app, &self.key);
+        let rotation = app.store.rotation_of(&new.id)?.filter(|e| e.key != new.id);
+        let exchanged = self.exchanged()?.filter(|old| old.state == KeyState::Live);
+        let old = match &rotation {
+            Some(rotation) => app.store.key(&rotation.key)?,
+            None => exchanged.clone(),
+        };
+        let Some(mut old) = old else { return Ok(Onward::default()) };
+        let leaked = rotation.as_ref().and_then(Entry::rotate).is_some_and(|r| r.plan == Plan::Leaked);
+        let now = app.clock.now();
+        let account = self.manager_from(&old).await;
+        let stoppable = views::stop_problem(&old, &self.site.account, self.site.provider).is_none();
+        let open = app.store.unfinished_of(&old.id)?.is_some();
+        let revoke = if exchanged.is_some() {
+            // The exchange was the old secret's end. Its proof is a stop that is asked for already.
+            old.state = KeyState::Stopping;
+            let revoke = Revoke::new(Door::Retire, RevokeAt::Stopped, old.seen_working);
+            Some(Revoke { answered: true, ..revoke })
+        } else if leaked && works(new) && stoppable && !open && old.state == KeyState::Live {
+            Some(Revoke::new(Door::Emergency, RevokeAt::Begun, old.seen_working))
+        } else {
+            None
+        };
+        let turn = match rotation {
+            None => None,
+            Some(rotation) if revoke.is_some() || open => {
+                Some(Turn { entry: rotation.turned(RotateAt::Stopping), end: None })
+            }
+            Some(rotation) if old.state == KeyState::Stopped && switched(&old, new) => {
+                Some(app.turn_end(rotation, &old, Act::RotationDone)?)
+            }
+            Some(rotation) => Some(Turn { entry: rotation.turned(RotateAt::HandOver), end: None }),
+        };
+        let revoke = revoke.map(|revoke| Entry::new(&old, Flow::Revoke(revoke), now));
+        Ok(Onward { turn, account, old: revoke.is_some().then_some(old), revoke })
+    }
+
+    /// The account with the new key as the one that Keyrack works with, where it worked with the old one and the new
+    /// one may do the same.
+    async fn manager_from(&self, old: &Key) -> Option<(Account, audit::Line)> {
+        let (app, account) = (self.site.app, &self.site.account);
+        if account.family || !views::is_manager(old, account) || !self.site.can_manage(&self.key).await {
+            return None;
+        }
+        let line = app.line(Act::ManagerReplaced, &self.key.label, &account.name, Outcome::Done);
+        Some((Account { acting: Some(self.key.id.clone()), ..account.clone() }, line))
+    }
+}
+
+/// A key like any other, with the old one's permissions unless the person has chosen others.
+fn new_key(
+    key: Key,
+    old: &Key,
+    provider: &'static Provider,
+    request: &RotateRequest,
+) -> Result<(Key, Create), Error> {
+    let info = provider.info;
+    let way = request.way.or(info.ways.first().copied()).ok_or_else(|| Error::rule(Code::NoAdmin))?;
+    if !info.ways.contains(&way) {
+        return Err(Error::rule(Code::NothingChosen));
+    }
+    let scopes = match (&request.scopes, &old.scopes) {
+        (Some(chosen), _) => check_scopes(provider, chosen)?,
+        // As the provider has them, also where Keyrack does not know each.
+        (None, Some(same)) if !same.is_empty() => same.clone(),
+        (None, _) => check_scopes(provider, &[])?,
+    };
+    let sized = |bits: &u16| info.key_sizes.contains(bits);
+    let bits = request.bits.or(old.bits).filter(sized).or(info.key_sizes.first().copied());
+    let key = Key {
+        state: KeyState::Making,
+        scopes: Some(scopes),
+        scopes_known: true,
+        way: Some(way),
+        bits: bits.filter(|_| way == Way::Here),
+        ..key
+    };
+    Ok((key, Create::new(way)))
+}
+
+/// A key that the provider makes from the old one, with the same permissions.
+fn successor(key: Key, old: &Key, request: &RotateRequest) -> Result<(Key, Create), Error> {
+    if request.scopes.as_ref().is_some_and(|chosen| Some(chosen) != old.scopes.as_ref()) {
+        return Err(Error::rule(Code::NoAdmin));
+    }
+    let key = Key {
+        state: KeyState::Making,
+        scopes: old.scopes.clone(),
+        scopes_known: old.scopes_known,
+        facts: old.facts.clone(),
+        way: Some(Way::Provider),
+        ..key
+    };
+    Ok((key, Create { rotates: Some(old.id.clone()), ..Create::new(Way::Provider) }))
+}
+
+fn works(key: &Key) -> bool {
+    key.last_test.as_ref().is_some_and(|test| test.verdict.shows_life())
+}
+
+/// Whether every system that has the old key has the new one.
+fn switched(old: &Key, new: &Key) -> bool {
+    old.holders.iter().all(|h| new.holders.iter().any(|n| n.id == h.id))
 }

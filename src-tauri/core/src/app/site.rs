@@ -36,9 +36,24 @@ impl Site<'_> {
                 .map(|key| self.own(&key))
                 .ok_or_else(|| Error::rule(Code::SecretNotHere));
         }
+        if let Some(key) = self.acting()? {
+            return Ok(self.own(&key));
+        }
         let form = self.provider.info.form(&self.account.form).ok_or_else(|| Error::rule(Code::NotHere))?;
         let item = ItemName::account(&self.account.id);
         Ok(Credential::new(form.scheme, self.account.key_id.clone(), &self.app.vault, item))
+    }
+
+    /// The key that took over from the account's own credential, as long as it can be used.
+    fn acting(&self) -> Result<Option<Key>, Error> {
+        let Some(acting) = &self.account.acting else { return Ok(None) };
+        Ok(self.app.store.key(acting)?.filter(Key::is_usable))
+    }
+
+    /// Whether Keyrack could work with this key: it may read the list.
+    pub(super) async fn can_manage(&self, key: &Key) -> bool {
+        let Some(list) = self.provider.keys.list else { return false };
+        key.is_usable() && self.app.asker.ask_list(self.to(&[&self.own(key)]), list).await.result.is_ok()
     }
 
     /// The newest usable key of the account, but for one that is left out.
@@ -49,7 +64,7 @@ impl Site<'_> {
 
     /// The credential of a key itself. The key that Keyrack works with may lie in the account's own item.
     pub(super) fn own(&self, key: &Key) -> Credential {
-        self.own_as(key, key.remote_id.clone(), !self.account.family && views::is_manager(key, &self.account))
+        self.own_as(key, key.remote_id.clone(), !self.account.family && views::holds_its_credential(key, &self.account))
     }
 
     /// The secret that was made or brought in for this key, under an id that is being tried.
@@ -81,11 +96,15 @@ impl Site<'_> {
     }
 
     pub(super) async fn list(&self) -> Result<Vec<Listed>, Error> {
+        Ok(self.ask_for_list().await?.result?)
+    }
+
+    pub(super) async fn ask_for_list(&self) -> Result<Asked<Vec<Listed>>, Error> {
         let list = self.provider.keys.list.ok_or_else(|| Error::rule(Code::NoAdmin))?;
         if self.account.family {
             return Err(Error::rule(Code::NotManaged));
         }
-        Ok(self.app.asker.ask_list(self.to(&[&self.manager()?]), list).await.result?)
+        Ok(self.app.asker.ask_list(self.to(&[&self.manager()?]), list).await)
     }
 
     /// Tries a key with the given credential.

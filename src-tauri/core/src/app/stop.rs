@@ -8,8 +8,7 @@ use crate::auth::Credential;
 use crate::call::{Call, Meaning};
 use crate::error::{ApiError, Code, Error};
 use crate::journal::{Entry, Flow, Revoke, RevokeAt};
-use crate::store::Key;
-use crate::types::make_id;
+use crate::store::{Account, Key};
 use crate::vault::ItemName;
 
 /// Longest label that a person is asked to type in order to retire its key, in characters.
@@ -20,6 +19,8 @@ pub(super) struct Stopping<'a> {
     pub(super) entry: Entry,
     pub(super) key: Key,
     pub(super) tell: Tell<'a>,
+    /// Nobody asked for it just now: what has not changed is not told again.
+    pub(super) unasked: bool,
 }
 
 impl App {
@@ -31,13 +32,19 @@ impl App {
         confirmation: Option<&str>,
         tell: Tell<'_>,
     ) -> Result<FlowView, Error> {
-        let _busy = self.begin(id)?;
+        let _busy = match door {
+            Door::Retire => self.begin(id)?,
+            Door::Emergency => self.begin_in_turn(id).await,
+        };
         let key = self.key(id)?;
         if self.store.unfinished_of(id)?.is_some() {
             return Err(Error::rule(Code::Busy));
         }
         if key.state == KeyState::Stopped {
             return Err(Error::rule(Code::NotHere));
+        }
+        if self.is_being_exchanged(&key)? {
+            return Err(Error::rule(Code::Busy));
         }
         let (account, provider, _) = self.account(&key.account)?;
         if let Some(problem) = views::stop_problem(&key, &account, provider) {
@@ -46,32 +53,61 @@ impl App {
         if door == Door::Retire && !confirms(&key, confirmation.unwrap_or_default()) {
             return Err(Error::rule(Code::ConfirmationWrong));
         }
+        let entry = self.begin_revoke(&key, &account, door)?;
+        self.run_revoke(entry, tell).await
+    }
+
+    /// Writes the intent.
+    pub(super) fn begin_revoke(&self, key: &Key, account: &Account, door: Door) -> Result<Entry, Error> {
         let revoke = Revoke::new(door, RevokeAt::Begun, key.seen_working);
-        let now = self.clock.now();
-        let entry = Entry {
-            id: make_id(),
-            key: key.id.clone(),
-            account: key.account.clone(),
-            flow: Flow::Revoke(revoke),
-            opened_at: now,
-        };
+        let entry = Entry::new(key, Flow::Revoke(revoke), self.clock.now());
         self.store.write(|t| {
             entry.save(t)?;
             audit::append(t, &self.line(Act::StopAsked, &key.label, &account.name, Outcome::Done))
         })?;
         self.witness(&entry.place());
-        self.run_revoke(entry, tell).await
+        Ok(entry)
     }
 
     /// Runs a stop from wherever it stands until the key is proven dead or something stops it.
     pub(super) async fn run_revoke(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
+        self.run_revoke_until(entry, None, tell).await
+    }
+
+    /// The same, but not beyond a place.
+    pub(super) async fn run_revoke_until(
+        &self,
+        entry: Entry,
+        until: Option<RevokeAt>,
+        tell: Tell<'_>,
+    ) -> Result<FlowView, Error> {
         let mut stopping = self.stopping(entry, tell)?;
-        if let Err(error) = stopping.run().await {
-            stopping.revoke_mut().error = Some(ApiError::from(error).into());
-            stopping.save(&[])?;
-        }
+        stopping.run_and_note(until).await?;
         self.seal_soon();
         self.flow_view(&stopping.key.id)
+    }
+
+    /// Takes again the proofs that could not be had: reads only, and never with a prompt of the keychain. True where
+    /// one of them says something else than before.
+    pub async fn prove_again(&self) -> Result<bool, Error> {
+        if self.vault.look().await.is_err() {
+            return Ok(false);
+        }
+        let mut changed = false;
+        for entry in self.store.unfinished()? {
+            let Ok(_busy) = self.begin(&entry.key) else { continue };
+            // It may have moved on before it was ours.
+            let Some(entry) = self.store.unfinished_entry(&entry.id)? else { continue };
+            if !matches!(&entry.flow, Flow::Revoke(r) if r.at == RevokeAt::Stopped) {
+                continue;
+            }
+            let mut stopping = Stopping { unasked: true, ..self.stopping(entry, &|_| {})? };
+            let before = stopping.key.proof.as_ref().map(|p| (p.verdict, p.cause));
+            stopping.run_and_note(None).await?;
+            changed |= before != stopping.key.proof.as_ref().map(|p| (p.verdict, p.cause));
+        }
+        self.seal_soon();
+        Ok(changed)
     }
 
     /// Stops it once more: the provider said that it was stopped, and it still works.
@@ -85,8 +121,10 @@ impl App {
     pub(super) fn leave_unproven(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         let stopping = self.stopping(entry, tell)?;
         let line = self.line(Act::Proof, &stopping.key.label, &stopping.site.account.name, Outcome::Unknown);
+        let turn = self.turn_after_leaving(&stopping.key, false)?;
         self.store.write(|t| {
             stopping.entry.close(t, self.clock.now())?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
         self.flow_view(&stopping.key.id)
@@ -96,8 +134,10 @@ impl App {
     pub(super) fn withdraw(&self, entry: Entry, tell: Tell<'_>) -> Result<FlowView, Error> {
         let stopping = self.stopping(entry, tell)?;
         let line = self.line(Act::StopWithdrawn, &stopping.key.label, &stopping.site.account.name, Outcome::Done);
+        let turn = self.turn_after_leaving(&stopping.key, true)?;
         self.store.write(|t| {
             stopping.entry.close(t, self.clock.now())?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
         self.flow_view(&stopping.key.id)
@@ -105,7 +145,7 @@ impl App {
 
     fn stopping<'a>(&'a self, entry: Entry, tell: Tell<'a>) -> Result<Stopping<'a>, Error> {
         let (key, site) = (self.key(&entry.key)?, self.site(&entry.account)?);
-        Ok(Stopping { site, entry, key, tell })
+        Ok(Stopping { site, entry, key, tell, unasked: false })
     }
 }
 
@@ -113,19 +153,29 @@ impl Stopping<'_> {
     pub(super) fn revoke(&self) -> &Revoke {
         match &self.entry.flow {
             Flow::Revoke(revoke) => revoke,
-            Flow::Create(_) => unreachable!("a stop is only made from a stop entry"),
+            _ => unreachable!("a stop is only made from a stop entry"),
         }
     }
 
     pub(super) fn revoke_mut(&mut self) -> &mut Revoke {
         match &mut self.entry.flow {
             Flow::Revoke(revoke) => revoke,
-            Flow::Create(_) => unreachable!("a stop is only made from a stop entry"),
+            _ => unreachable!("a stop is only made from a stop entry"),
         }
     }
 
-    async fn run(&mut self) -> Result<(), Error> {
-        loop {
+    /// Runs, and notes what stopped it.
+    async fn run_and_note(&mut self, until: Option<RevokeAt>) -> Result<(), Error> {
+        if let Err(error) = self.run(until).await {
+            self.revoke_mut().error = Some(ApiError::from(error).into());
+            self.save(&[])?;
+        }
+        Ok(())
+    }
+
+    /// Goes on until it is done, or stands at the given place.
+    async fn run(&mut self, until: Option<RevokeAt>) -> Result<(), Error> {
+        while Some(self.revoke().at) != until {
             match self.revoke().at {
                 RevokeAt::Begun => {
                     self.witness_life().await;
@@ -140,6 +190,7 @@ impl Stopping<'_> {
                 RevokeAt::Proven => return self.erase().await,
             }
         }
+        Ok(())
     }
 
     /// The proof needs to know that the key worked: from an earlier test, or from one now.
@@ -160,7 +211,7 @@ impl Stopping<'_> {
         begun(self.tell, Step::AskToStop);
         if self.site.lists() {
             // A read first: where our clock is wrong, it learns the provider's time. Its answer does not matter here.
-            let _ = self.listed().await;
+            self.revoke_mut().manager_worked = self.listed().await.is_ok();
         }
         self.key.state = KeyState::Stopping;
         self.key.last_test = None; // a stale verdict is worse than none
@@ -246,9 +297,11 @@ impl Stopping<'_> {
         self.site.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         self.key.secret = SecretPlace::Erased;
         let line = self.site.app.line(Act::SecretErased, &self.key.label, &self.site.account.name, Outcome::Done);
+        let turn = self.site.app.turn_after_stop(&self.key)?;
         self.site.app.store.write(|t| {
             self.key.save(t)?;
             self.entry.close(t, self.site.app.clock.now())?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
         self.site.app.witness("revoke:erased");
@@ -259,7 +312,7 @@ impl Stopping<'_> {
         !self.site.account.family && views::is_manager(&self.key, &self.site.account)
     }
 
-    fn remote_id(&self) -> Result<&str, Error> {
+    pub(super) fn remote_id(&self) -> Result<&str, Error> {
         self.key.remote_id.as_deref().ok_or_else(|| Error::rule(Code::NotHere))
     }
 

@@ -169,9 +169,16 @@ pub(super) fn stop_problem(key: &Key, account: &Account, provider: &'static Prov
 
 /// The provider does not tell which of its keys Keyrack works with: it may be any whose secret is not here.
 fn may_be_manager(key: &Key, account: &Account, provider: &'static Provider) -> bool {
+    let managing = provider.info.managing;
+    let may_manage = |scopes: &Vec<String>| managing.is_empty() || scopes.iter().any(|s| managing.contains(&&s[..]));
+    let candidate = key.state == KeyState::Live && key.secret == SecretPlace::Elsewhere;
+    candidate && manager_is_unknown(account, provider) && key.scopes.as_ref().is_none_or(may_manage)
+}
+
+/// The account's credential is one of the provider's keys, and nothing tells which.
+pub(super) fn manager_is_unknown(account: &Account, provider: &'static Provider) -> bool {
     let is_key = provider.info.form(&account.form).is_some_and(|form| form.is_key);
-    let unknown = !account.family && account.key_id.is_none() && is_key;
-    unknown && key.state == KeyState::Live && key.secret == SecretPlace::Elsewhere
+    !account.family && account.key_id.is_none() && account.acting.is_none() && is_key
 }
 
 /// A key whose secret is here and that Keyrack cannot stop, or could not: it can be dropped without being stopped.
@@ -180,7 +187,7 @@ pub(super) fn can_forget(key: &Key, account: &Account, provider: &'static Provid
     let held = matches!(key.secret, SecretPlace::Here | SecretPlace::Lost | SecretPlace::Unread);
     let unstoppable = stop_problem(key, account, provider).is_some() || key.state == KeyState::Stopping;
     let dead = key.last_test.as_ref().is_some_and(|t| t.verdict == TestVerdict::Refused);
-    let of_account = !account.family && is_manager(key, account);
+    let of_account = !account.family && holds_its_credential(key, account);
     settled && held && (unstoppable || dead) && !of_account
 }
 

@@ -69,6 +69,7 @@ static INFO: Info = Info {
     label_max: 100,
     label_without: &[],
     extras: &[],
+    managing: &[],
     mail: None,
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://blockmind.app/docs/agent-api/authentication",

@@ -109,6 +109,7 @@ static INFO: Info = Info {
     label_max: 100,
     label_without: &[],
     extras: &[],
+    managing: &["keys:manage", "admin:keys"],
     mail: Some(Mail {
         to: "support@buildmarkets.ai",
         subject: "Request for an API key: {label}",

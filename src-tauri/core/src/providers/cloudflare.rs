@@ -66,6 +66,7 @@ static INFO: Info = Info {
     label_max: 120,
     label_without: &[],
     extras: &[],
+    managing: &[],
     mail: None,
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",

@@ -24,6 +24,8 @@ pub struct Info {
     /// Characters that a label may not have at this provider.
     pub label_without: &'static [char],
     pub extras: &'static [Extra],
+    /// One of these is needed to list, make and stop keys; empty where that is not a matter of permissions.
+    pub managing: &'static [&'static str],
     /// Where keys are asked for by e-mail.
     pub mail: Option<Mail>,
     /// How far a clock may be off before requests are refused, in seconds.

@@ -113,6 +113,7 @@ static INFO: Info = Info {
         min: 0,
         max: 63,
     }],
+    managing: &["write"],
     mail: None,
     clock_window: 5,
     documentation: "https://docs.kalshi.com/getting_started/api_keys",

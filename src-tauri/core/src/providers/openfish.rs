@@ -93,6 +93,7 @@ static INFO: Info = Info {
     // Programs turn it into a double quote before they sign, so that signatures differ.
     label_without: &['\''],
     extras: &[],
+    managing: &[],
     mail: None,
     clock_window: 30, // assumed
     documentation: "https://docs.openfish.fun/builders/api-keys",

@@ -77,6 +77,7 @@ static INFO: Info = Info {
     label_max: 100,
     label_without: &[],
     extras: &[],
+    managing: &[],
     mail: None,
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://www.twilio.com/docs/sendgrid/api-reference/api-keys",

@@ -159,12 +159,12 @@ describe('what the details say', () => {
 });
 
 describe('the provider’s own log', () => {
-  const row = { at: data.ago(5), call: 'GET /portfolio', status: '200', facts: [{ name: 'IP', value: '203.0.113.7' }, { name: 'id', value: '3be4acbd-4af8-4b7e-ab00-1a0604e9f93c' }] };
+  const row = { at: data.ago(5), call: 'GET /portfolio', status: '200', marks: [], facts: [{ name: 'IP', value: '203.0.113.7' }, { name: 'id', value: '3be4acbd-4af8-4b7e-ab00-1a0604e9f93c' }] };
 
   test('stands behind a tab only where there is one, and loads more', async () => {
     pretend.usage = [
       { available: true, rows: [row], next: '1' },
-      { available: true, rows: [{ at: null, call: 'POST /signals', status: null, facts: [] }], next: null },
+      { available: true, rows: [{ at: null, call: 'POST /signals', status: null, marks: [], facts: [] }], next: null },
     ];
     const { user } = await open('m-agent');
     expect(pretend.called('usageLog')).toHaveLength(0);

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { api } from '$api/client';
-import type { Door, FlowView, KeyView, NextStep, UnfinishedView } from '$api/types';
+import type { Door, FlowView, KeyView, NextStep, RotationView, UnfinishedView } from '$api/types';
 import { words } from '$lib/words';
 import { overview } from './overview.svelte';
 import { Run, stepsOfStopping } from './run.svelte';
@@ -42,6 +42,14 @@ class Acts {
     const run = this.#begin(key.id, new Run('stop', stepsOfStopping(key.secret === 'here')));
     if (!run) return;
     await this.#flow(run, key.label, (note) => api.stopKey(key.id, door, confirmation, note));
+  }
+
+  /** Retires the old key of a rotation. False where nothing was begun, and `of` says why. */
+  async retireOld({ old_id, old_label, id }: RotationView, confirmation: string, anyway: boolean): Promise<boolean> {
+    const run = this.#begin(old_id, new Run('stop', stepsOfStopping(overview.key(old_id)?.secret === 'here')));
+    if (!run) return false;
+    await this.#flow(run, old_label, (note) => api.retireOld({ rotation_id: id, confirmation, anyway }, note));
+    return run.done;
   }
 
   async go(entry: UnfinishedView, action: NextStep, input: string | null = null): Promise<FlowView | null> {

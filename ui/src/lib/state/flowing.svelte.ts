@@ -41,7 +41,17 @@ export abstract class Flowing {
     this.closed = true;
   }
 
-  #ended(run: Run, saved: string, { key, unfinished }: FlowView): void {
+  /** Whether the dialog stays and says itself how it ended. */
+  protected stays(_flow: FlowView): boolean {
+    return false;
+  }
+
+  #ended(run: Run, saved: string, flow: FlowView): void {
+    const { key, unfinished } = flow;
+    if (this.stays(flow)) {
+      say.status(saved);
+      return;
+    }
     this.unfinished = unfinished;
     acts.adopt(key.id, run);
     if (unfinished) return;

@@ -2,8 +2,8 @@ import type { KeyView } from '$api/types';
 import { words } from '$lib/words';
 import { overview } from './overview.svelte';
 
-export type Filter = 'all' | 'production' | 'not_tested' | 'not_here' | 'stopped';
-export const filters: Filter[] = ['all', 'production', 'not_tested', 'not_here', 'stopped'];
+export type Filter = 'all' | 'due' | 'production' | 'not_tested' | 'not_here' | 'stopped';
+export const filters: Filter[] = ['all', 'due', 'production', 'not_tested', 'not_here', 'stopped'];
 
 const page = 150;
 
@@ -42,6 +42,8 @@ function passes(key: KeyView, filter: Filter): boolean {
   switch (filter) {
     case 'all':
       return true;
+    case 'due':
+      return overview.due.some((row) => row.key_id === key.id);
     case 'production':
       return live && key.environment === 'production';
     case 'not_tested':

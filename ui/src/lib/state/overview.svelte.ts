@@ -1,6 +1,6 @@
 import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
-import type { AccountView, KeyView, Mode, OverviewView, ProviderView, UnfinishedView } from '$api/types';
+import type { AccountView, KeyView, Mode, OverviewView, ProviderView, RotationView, UnfinishedView } from '$api/types';
 
 /** What there is: accounts, keys, what is unfinished. Read afresh after every act, so nothing stale is kept. */
 class Overview {
@@ -14,6 +14,9 @@ class Overview {
   keys = $derived(this.view?.keys ?? []);
   unfinished = $derived(this.view?.unfinished ?? []);
   asked = $derived(this.view?.asked ?? []);
+  rotations = $derived(this.view?.rotations ?? []);
+  bulks = $derived(this.view?.bulks ?? []);
+  due = $derived(this.view?.due ?? []);
   /** The accounts with which a key can be made. */
   makers = $derived(this.accounts.filter((account) => account.manages && this.provider(account.provider)?.abilities.create));
   firstRun = $derived(
@@ -75,6 +78,11 @@ class Overview {
 
   unfinishedOf(keyId: string): UnfinishedView | undefined {
     return this.unfinished.find((entry) => entry.key_id === keyId);
+  }
+
+  /** The rotation that a key belongs to, as the old one or the new one. */
+  rotationOf(keyId: string): RotationView | undefined {
+    return this.rotations.find((one) => one.old_id === keyId || one.new_id === keyId);
   }
 }
 

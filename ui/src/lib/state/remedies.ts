@@ -1,5 +1,6 @@
 import { api } from '$api/client';
 import type { Remedy } from '$lib/words';
+import { drift } from './drift.svelte';
 import { overview } from './overview.svelte';
 import { where } from './where.svelte';
 
@@ -26,7 +27,7 @@ export function remediesWith(here: { retry?: () => unknown; accountId?: string; 
     all.choose_file = edit;
   }
   if (accountId) {
-    all.refresh = () => overview.take(api.refreshAccount(accountId));
+    all.refresh = () => overview.take(drift.read(accountId));
     all.open_website = () => api.openWebsite(accountId).catch(() => undefined);
   }
   return all;

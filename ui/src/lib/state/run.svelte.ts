@@ -1,7 +1,7 @@
 import { problemOf, type Problem } from '$api/problem';
-import type { ProgressView, Step, StepState, Way } from '$api/types';
+import type { AgainView, ProgressView, Step, StepState, Way } from '$api/types';
 
-export type StepLine = { step: Step; state: 'waiting' | StepState };
+export type StepLine = { step: Step; state: 'waiting' | StepState; /** Set while it is repeated. */ again?: AgainView | null };
 
 export type Kind = 'create' | 'bring' | 'rotate' | 'test' | 'stop' | 'continue';
 
@@ -21,10 +21,10 @@ export class Run {
 
   current = $derived(this.steps.find((line) => line.state === 'begun')?.step ?? null);
 
-  note = ({ step, state }: ProgressView): void => {
+  note = ({ step, state, again }: ProgressView): void => {
     const line = this.steps.find((known) => known.step === step);
-    if (line) line.state = state;
-    else this.steps.push({ step, state });
+    if (line) Object.assign(line, { state, again });
+    else this.steps.push({ step, state, again });
   };
 
   /** Runs the act; on refusal the step that was under way is marked and `problem` says why. */

@@ -1,10 +1,13 @@
 /** English. A second language is a second object of the same type. */
 import { acts } from './en/acts';
+import * as care from './en/care';
 import { errors } from './en/errors';
 import * as flows from './en/screens-flows';
 import * as life from './en/life';
+import * as rotating from './en/rotation';
 import * as screens from './en/screens';
 import * as keyScreens from './en/screens-keys';
+import * as several from './en/several';
 import { time } from './en/time';
 
-export const en = { language: 'en', aProvider: 'the provider', errors, acts, ...life, ...flows, ...screens, ...keyScreens, time };
+export const en = { language: 'en', aProvider: 'the provider', errors, acts, ...life, ...flows, ...care, ...screens, ...keyScreens, ...rotating, ...several, time };

@@ -12,6 +12,7 @@ export type Remedy =
   | 'open_settings'
   | 'open_website'
   | 'new_key'
+  | 'test_key'
   | 'start_practice';
 
 /** What an error's words may mention. */

@@ -1,9 +1,14 @@
 /** The sentences of the log. */
 import type { Act, Code, Outcome } from '$api/types';
+import { many as amount } from './amounts';
 
-type ActSaid = { subject: string; account: string; cause?: Code | null };
+type ActSaid = { subject: string; account: string; cause?: Code | null; note?: string | null };
 const q = (s: string) => (s ? `“${s}”` : 'a key');
 const at = (a: string) => (a ? ` · ${a}` : '');
+// What an entry mentions besides: quoted where it is a name, plain where it is a number, a date or a choice.
+const named = (s: ActSaid, without: string) => (s.note ? `“${s.note}”` : without);
+const more = (s: ActSaid) => (s.note ? `: ${s.note}` : '');
+const to = (s: ActSaid) => (s.note ? ` to “${s.note}”` : '');
 
 export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   account_added: {
@@ -23,7 +28,7 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   },
   key_appeared: sure((s) => `${q(s.subject)} appeared on the provider’s list${at(s.account)}`),
   key_vanished: sure((s) => `${q(s.subject)} vanished from the provider’s list${at(s.account)}`),
-  permissions_changed: sure((s) => `Permissions of ${q(s.subject)} changed at the provider${at(s.account)}`),
+  permissions_changed: sure((s) => `Permissions of ${q(s.subject)} changed at the provider${more(s)}${at(s.account)}`),
   pair_made: tried((s) => `The key pair of ${q(s.subject)}`, 'was made on this computer', 'could not be made', 'may not have been made'),
   secret_kept: tried((s) => `The secret of ${q(s.subject)}`, 'was kept in your keychain', 'was not kept', 'may not have been kept'),
   public_half_sent: tried((s) => `The public half of ${q(s.subject)}`, 'was sent', 'was refused', 'was sent, and no answer came'),
@@ -47,13 +52,42 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   secret_erased: tried((s) => `The secret of ${q(s.subject)}`, 'was erased from your keychain', 'could not be erased', 'may not have been erased'),
   stop_withdrawn: tried((s) => `The stop of ${q(s.subject)}`, 'was withdrawn', 'could not be withdrawn', 'may not have been withdrawn'),
   log_checked: { done: () => 'The log was checked and is sound', refused: () => 'The log was checked, and something is wrong', unknown: () => 'The log was checked, but its seal could not be read' },
+  rotation_begun: tried((s) => `A rotation of ${q(s.subject)}${to(s)}`, 'was begun', 'could not be begun', 'may not have been begun'),
+  rotation_left: tried((s) => `The rotation of ${q(s.subject)}`, 'was left; both keys are kept', 'could not be left', 'may not have been left'),
+  rotation_done: tried((s) => `The rotation of ${q(s.subject)}${to(s)}`, 'is done', 'is not done', 'may not be done'),
+  system_noted: tried((s) => `That ${named(s, 'a system')} has ${q(s.subject)}`, 'was noted', 'could not be noted', 'may not have been noted'),
+  system_removed: tried((s) => `The note that ${named(s, 'a system')} has ${q(s.subject)}`, 'was removed', 'could not be removed', 'may not have been removed'),
+  system_switched: tried((s) => `That ${named(s, 'a system')} uses the key after ${q(s.subject)}`, 'was noted', 'could not be noted', 'may not have been noted'),
+  handed_over: tried((s) => `The secret of ${q(s.subject)}`, 'was handed over', 'was not handed over', 'may not have been handed over', { end: more }),
+  label_changed: tried((s) => `The label of ${q(s.subject)}`, 'was changed', 'could not be changed', 'may not have been changed', { end: to }),
+  purpose_changed: tried((s) => `The purpose of the account ${q(s.subject || s.account)}`, 'was changed', 'could not be changed', 'may not have been changed', { end: more }),
+  manager_replaced: tried((s) => `The key that Keyrack works with${s.note ? `, “${s.note}”,` : ''}`, 'was replaced', 'could not be replaced', 'may not have been replaced', { end: (s) => (s.subject ? ` by ${q(s.subject)}` : '') }),
+  stop_many_asked: tried((s) => `A stop of ${many(s)}`, 'was asked for', 'was refused', 'may not have been asked for'),
+  stop_many_done: tried((s) => `The stop of ${many(s)}`, 'came to its end', 'left keys that are not stopped', 'left keys that are not proven dead'),
+  policy_changed: tried(() => 'The rotation policy', 'was changed', 'could not be changed', 'may not have been changed', { end: days }),
+  rotate_by_changed: tried((s) => `The date by which ${q(s.subject)} is rotated`, 'was changed', 'could not be changed', 'may not have been changed', { end: more }),
+  dashboard_opened: tried((s) => `The dashboard of ${q(s.account || s.subject)}`, 'was opened in the browser', 'could not be opened', 'may not have been opened', { nowhere: true }),
+  log_exported: tried(() => 'The log', 'was written to a file', 'could not be written to a file', 'may not have been written to a file', { end: more }),
+  sheet_saved: tried(() => 'The sheet for a lost computer', 'was saved', 'could not be saved', 'may not have been saved', { end: more }),
 };
 
 function sure(say: (s: ActSaid) => string) {
   return { done: say, refused: say, unknown: say };
 }
 
-function tried(who: (s: ActSaid) => string, done: string, refused: string, unknown: string) {
-  const say = (what: string) => (s: ActSaid) => `${who(s)} ${what}${at(s.account)}`;
+type Rest = { /** Stands behind what was done. */ end?: (s: ActSaid) => string; /** The account is named already. */ nowhere?: boolean };
+
+function tried(who: (s: ActSaid) => string, done: string, refused: string, unknown: string, { end = () => '', nowhere = false }: Rest = {}) {
+  const say = (what: string) => (s: ActSaid) => `${who(s)} ${what}${end(s)}${nowhere ? '' : at(s.account)}`;
   return { done: say(done), refused: say(refused), unknown: say(unknown) };
+}
+
+function days(s: ActSaid): string {
+  return s.note && /^\d+$/.test(s.note) ? `: ${amount(Number(s.note), 'day', 'days')}` : more(s);
+}
+
+/** As many keys as the note says, or a whole account. */
+function many(s: ActSaid): string {
+  if (s.note && /^\d+$/.test(s.note)) return amount(Number(s.note), 'key', 'keys');
+  return s.subject ? `all keys of ${q(s.subject)}` : 'several keys';
 }

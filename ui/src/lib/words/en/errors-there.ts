@@ -66,11 +66,6 @@ const said = {
     safe: ({ provider }: Said) => `The key is not the cause. ${provider} refuses every request that carries the wrong time.`,
     next: { say: 'Set the clock in your system’s settings, best to “automatic”, then try again.', do: 'try_again' },
   },
-  key_unknown: {
-    title: ({ provider }: Said) => `${provider} does not know this key.`,
-    safe: 'It was stopped, mistyped, or belongs to another environment. Nothing was tried anywhere else.',
-    next: { say: 'Read the list to see whether it is still there.', do: 'refresh' },
-  },
   signature_refused: {
     title: ({ provider }: Said) => `${provider} knows this key ID, but the secret does not belong to it.`,
     safe: 'The secret did not leave this computer: only a signature was sent.',
@@ -100,11 +95,6 @@ const said = {
     title: ({ provider }: Said) => `${provider} already has a key with this name or this public half.`,
     safe: 'No second key was made.',
     next: { say: 'Choose another label, then try again.', do: 'change_entry' },
-  },
-  rate_limited: {
-    title: ({ provider }: Said) => `${provider} asks us to slow down.`,
-    safe: safeHere,
-    next: { say: ({ params }: Said) => `Wait ${params.seconds ? span(params.seconds) : 'a minute'}, then try again.`, do: 'try_again' },
   },
   provider_down: {
     title: ({ provider }: Said) => `${provider} has a fault of its own at the moment.`,

@@ -1,4 +1,5 @@
 import type { ErrorTable, Said } from '../types';
+import { careErrors } from './errors-care';
 import { keychainErrors, recordErrors } from './errors-here';
 import { keyErrors } from './errors-keys';
 import { lifeErrors, providerErrors } from './errors-there';
@@ -189,6 +190,7 @@ export const errors: ErrorTable = {
   ...providerErrors,
   ...lifeErrors,
   ...keyErrors,
+  ...careErrors,
   ...recordErrors,
   unexpected: {
     title: 'Keyrack could not do this.',

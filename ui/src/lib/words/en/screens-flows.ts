@@ -21,20 +21,6 @@ export const bring = {
   again: 'Enter the secret again: it was cleared here as soon as it was sent.',
 };
 
-export const rotate = {
-  title: (label: string) => `Rotate “${label}”`,
-  say: (provider: string) => `${provider} makes a new key with the same permissions. Both keys work afterwards, until the old one is stopped.`,
-  exchangeTitle: 'The old secret stops working at once',
-  exchangeSay: (provider: string) => `${provider} exchanges the secret of this key for a new one. Every system that uses the old one loses its access until it has the new one.`,
-  safe: (label: string) => `“${label}” is not touched: you retire it once every system uses the new key.`,
-  label: 'Label of the new key',
-  labelHint: 'Another name than the old one has, so that you can tell them apart.',
-  act: 'Rotate this key',
-  keep: 'Keep only this key',
-  rotating: (label: string) => `Rotating “${label}”`,
-  saved: (label: string) => `“${label}” is saved in your keychain.`,
-};
-
 export const ask = {
   open: (provider: string) => `Ask ${provider} for a key by e-mail`,
   title: (provider: string) => `Ask ${provider} for a key`,

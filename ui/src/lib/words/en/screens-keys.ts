@@ -6,7 +6,7 @@ export const keys = {
   title: 'Keys',
   search: 'Search label, account, permission',
   searchShort: 'Search keys',
-  filters: { all: 'All', production: 'Production', not_tested: 'Not tested', not_here: 'Not here', stopped: 'Stopped' },
+  filters: { all: 'All', due: 'Due', production: 'Production', not_tested: 'Not tested', not_here: 'Not here', stopped: 'Stopped' },
   filterBy: 'Show',
   columns: { key: 'Key', may: 'May do', secret: 'Secret', test: 'Last test' },
   money: 'can move money',

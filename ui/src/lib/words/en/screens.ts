@@ -50,6 +50,7 @@ export const remedies = {
   open_settings: 'Open settings',
   open_website: 'Open website',
   new_key: 'Make a new key',
+  test_key: 'Test the new key',
   start_practice: 'Start practice',
 };
 

@@ -1,0 +1,322 @@
+//! Stopping several keys: a selection, or a whole account. All are asked to stop first, so that none waits for the
+//! proof of another; then each is proven; a key that Keyrack works with comes last. One failure does not hold up the
+//! others. Each key has a revoke of its own in the journal; the entry here only says which keys belong together.
+
+use std::collections::BTreeMap;
+
+use super::{App, Tell, views};
+use crate::api::{
+    Act, BulkResult, BulkRowView, BulkView, CredentialLeftView, Door, KeyState, Outcome, ProgressView, ProofVerdict,
+    StopManyRequest,
+};
+use crate::audit;
+use crate::code::Params;
+use crate::error::{ApiError, Code, Error};
+use crate::journal::{Bulk, Entry, Flow, RevokeAt};
+use crate::providers;
+use crate::store::{Account, Key};
+use crate::types::make_id;
+
+/// The name under which a bulk is being worked on: one at a time.
+const BUSY: &str = "stop many";
+
+impl App {
+    pub async fn stop_many(&self, request: StopManyRequest, tell: Tell<'_>) -> Result<BulkView, Error> {
+        let _busy = self.begin(BUSY)?;
+        let (keys, name, list_problem) = match &request.account_id {
+            Some(id) => {
+                let account = self.account(id)?.0;
+                // What is new there belongs to the account, too. Where the list cannot be read, what is known is stopped.
+                let problem = self.refresh_account(id).await.err().map(|e| e.code());
+                (self.store.keys_of(id)?, account.name, problem.filter(|_| !account.family))
+            }
+            None => {
+                let keys: Result<Vec<_>, _> = request.key_ids.iter().map(|id| self.key(id)).collect();
+                (keys?, String::new(), None)
+            }
+        };
+        let keys: Vec<Key> =
+            keys.into_iter().filter(|k| matches!(k.state, KeyState::Live | KeyState::Stopping)).collect();
+        if keys.is_empty() {
+            return Err(Error::rule(Code::NothingChosen));
+        }
+        let wanted = if request.account_id.is_some() { name.clone() } else { keys.len().to_string() };
+        if request.door == Door::Retire && request.confirmation.as_deref().map(str::trim) != Some(&wanted[..]) {
+            return Err(Error::rule(Code::ConfirmationWrong));
+        }
+        let bulk = Bulk {
+            door: request.door,
+            of_account: request.account_id.clone(),
+            keys: self.in_order(keys)?,
+            tried: 0,
+            causes: BTreeMap::new(),
+            list_problem,
+        };
+        let account = request.account_id.unwrap_or_default();
+        let mut line = self.line(Act::StopManyAsked, "", &name, Outcome::Done);
+        line.note = Some(bulk.keys.len().to_string());
+        let flow = Flow::Bulk(bulk);
+        let entry = Entry { id: make_id(), key: String::new(), account, flow, opened_at: self.clock.now() };
+        self.store.write(|t| {
+            entry.save(t)?;
+            audit::append(t, &line)
+        })?;
+        self.witness(&entry.place());
+        self.run_bulk(entry, tell).await
+    }
+
+    /// Tries again what is left of it; the same code as the first run.
+    pub async fn go_on_stopping(&self, id: &str, tell: Tell<'_>) -> Result<BulkView, Error> {
+        let _busy = self.begin(BUSY)?;
+        let mut entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
+        let bulk = bulk_mut(&mut entry)?;
+        bulk.tried = 0;
+        bulk.causes.clear();
+        self.run_bulk(entry, tell).await
+    }
+
+    /// Leaves the rest as it is. A stop that was begun stays among the unfinished.
+    pub fn leave_stopping(&self, id: &str) -> Result<(), Error> {
+        let _busy = self.begin(BUSY)?;
+        let entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
+        self.end_bulk(&entry, Outcome::Unknown)
+    }
+
+    pub(super) fn bulk_views(&self) -> Result<Vec<BulkView>, Error> {
+        let open = self.store.unfinished()?;
+        let bulks = open.iter().filter(|e| matches!(e.flow, Flow::Bulk(_)));
+        bulks.map(|entry| self.bulk_view(entry)).collect()
+    }
+
+    async fn run_bulk(&self, mut entry: Entry, tell: Tell<'_>) -> Result<BulkView, Error> {
+        let keys = bulk_mut(&mut entry)?.keys.clone();
+        let (last, first): (Vec<&String>, Vec<&String>) = keys.iter().partition(|id| self.works_here(id));
+        for id in &first {
+            self.stop_one(&mut entry, id, Some(RevokeAt::Stopped), tell).await?;
+        }
+        for id in &first {
+            if self.was_sent(id)? {
+                self.stop_one(&mut entry, id, None, tell).await?;
+            }
+        }
+        for id in &last {
+            if self.others_live(id, &keys)? {
+                let held = ApiError::from(Error::rule(Code::HeldBack));
+                bulk_mut(&mut entry)?.causes.insert((*id).clone(), held.into());
+            } else {
+                self.stop_one(&mut entry, id, None, tell).await?;
+            }
+        }
+        bulk_mut(&mut entry)?.tried = keys.len();
+        self.store.write(|t| entry.save(t))?;
+        let view = self.bulk_view(&entry)?;
+        if !view.open {
+            self.end_bulk(&entry, Outcome::Done)?;
+        }
+        Ok(view)
+    }
+
+    /// Stops one of them as far as a place. What keeps it from being stopped is noted, and does not end the rest.
+    async fn stop_one(
+        &self,
+        entry: &mut Entry,
+        id: &str,
+        until: Option<RevokeAt>,
+        tell: Tell<'_>,
+    ) -> Result<(), Error> {
+        let tell = |progress: ProgressView| tell(ProgressView { key_id: Some(id.to_owned()), ..progress });
+        let _busy = self.begin_in_turn(id).await;
+        let bulk = bulk_mut(entry)?;
+        bulk.causes.remove(id);
+        if let Err(e) = self.stop_as_part(id, bulk.door, until, &tell).await {
+            bulk.causes.insert(id.to_owned(), ApiError::from(e).into());
+        }
+        bulk.tried = bulk.keys.iter().position(|k| k == id).map_or(bulk.tried, |at| bulk.tried.max(at + 1));
+        self.store.write(|t| entry.save(t))?;
+        self.witness(&entry.place());
+        Ok(())
+    }
+
+    async fn stop_as_part(&self, id: &str, door: Door, until: Option<RevokeAt>, tell: Tell<'_>) -> Result<(), Error> {
+        let Some(key) = self.store.key(id)? else { return Ok(()) };
+        if key.state == KeyState::Stopped {
+            return Ok(());
+        }
+        let open = self.store.unfinished_of(id)?;
+        let alive = key.proof.as_ref().is_some_and(|p| p.verdict == ProofVerdict::StillAlive);
+        match open {
+            Some(Entry { flow: Flow::Revoke(r), .. }) if until == Some(r.at) => {}
+            // It was stopped, and works all the same: it is stopped once more, before it is proven once more.
+            Some(entry @ Entry { flow: Flow::Revoke(_), .. }) if alive && until.is_none() => {
+                self.stop_again(entry, tell).await?;
+            }
+            Some(entry @ Entry { flow: Flow::Revoke(_), .. }) => {
+                self.run_revoke_until(entry, until, tell).await?;
+            }
+            Some(_) => return Err(Error::rule(Code::Busy)),
+            None => {
+                let (account, provider, _) = self.account(&key.account)?;
+                if let Some(problem) = views::stop_problem(&key, &account, provider) {
+                    return Err(Error::rule(problem));
+                }
+                let entry = self.begin_revoke(&key, &account, door)?;
+                self.run_revoke_until(entry, until, tell).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether its stop has left this computer, so that only the proof is open.
+    fn was_sent(&self, id: &str) -> Result<bool, Error> {
+        let open = self.store.unfinished_of(id)?.map(|e| e.flow);
+        Ok(matches!(open, Some(Flow::Revoke(r)) if r.at != RevokeAt::Begun))
+    }
+
+    fn end_bulk(&self, entry: &Entry, outcome: Outcome) -> Result<(), Error> {
+        let name = self.store.account(&entry.account)?.map(|a| a.name).unwrap_or_default();
+        let line = self.line(Act::StopManyDone, "", &name, outcome);
+        self.store.write(|t| {
+            entry.close(t, self.clock.now())?;
+            audit::append(t, &line)
+        })?;
+        self.seal_soon();
+        Ok(())
+    }
+
+    /// The ids, those that Keyrack works with last, and before them those that it may work with.
+    fn in_order(&self, mut keys: Vec<Key>) -> Result<Vec<String>, Error> {
+        let views = self.key_views()?;
+        let rank = |key: &Key| {
+            let view = views.iter().find(|v| v.id == key.id);
+            view.map_or(0, |v| if v.manager { 2 } else { u8::from(v.may_be_manager) })
+        };
+        keys.sort_by_key(rank);
+        let mut ids: Vec<String> = keys.into_iter().map(|k| k.id).collect();
+        let mut seen = std::collections::HashSet::new();
+        ids.retain(|id| seen.insert(id.clone()));
+        Ok(ids)
+    }
+
+    /// Whether Keyrack works with this key, or may.
+    fn works_here(&self, id: &str) -> bool {
+        self.view_of(id).is_ok_and(|view| view.manager || view.may_be_manager)
+    }
+
+    /// Whether another of these keys, in the same account, still has to be stopped by means of this one.
+    fn others_live(&self, id: &str, keys: &[String]) -> Result<bool, Error> {
+        let own = self.key(id)?;
+        let account = self.account(&own.account)?;
+        if account.0.family {
+            return Ok(false); // there each key stops itself
+        }
+        for other in keys.iter().filter(|k| *k != id) {
+            let Some(other) = self.store.key(other)?.filter(|k| k.account == own.account) else { continue };
+            let lives = matches!(other.state, KeyState::Live | KeyState::Stopping);
+            let stoppable = views::stop_problem(&other, &account.0, account.1).is_none();
+            if lives && stoppable && !self.works_here(&other.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn bulk_view(&self, entry: &Entry) -> Result<BulkView, Error> {
+        let Flow::Bulk(bulk) = &entry.flow else { return Err(Error::rule(Code::NotHere)) };
+        let mut rows = Vec::new();
+        let mut accounts: Vec<String> = bulk.of_account.iter().cloned().collect();
+        for id in &bulk.keys {
+            let Some(key) = self.store.key(id)? else { continue };
+            let account = self.account(&key.account)?;
+            let (result, cause, params) = self.result_of(&key, bulk, &account)?;
+            rows.push(BulkRowView {
+                key_id: key.id,
+                label: key.label,
+                account_name: account.0.name,
+                result,
+                cause,
+                params,
+            });
+        }
+        accounts.dedup();
+        let left = accounts.iter().filter_map(|id| self.credential_left(id).transpose());
+        Ok(BulkView {
+            id: entry.id.clone(),
+            door: bulk.door,
+            account_id: bulk.of_account.clone(),
+            open: rows.iter().any(|row| is_open(row.result)),
+            rows,
+            list_problem: bulk.list_problem,
+            not_stoppable: left.collect::<Result<_, _>>()?,
+            opened_at: entry.opened_at.to_rfc3339(),
+        })
+    }
+
+    fn result_of(
+        &self,
+        key: &Key,
+        bulk: &Bulk,
+        (account, provider, _): &(Account, &'static providers::Provider, crate::types::Address),
+    ) -> Result<(BulkResult, Option<Code>, Params), Error> {
+        let proof = |p: &crate::api::ProofView| (p.cause, p.params.clone());
+        let (cause, params) = key.proof.as_ref().map(proof).unwrap_or_default();
+        let verdict = key.proof.as_ref().map(|p| p.verdict);
+        let stopped_by = match self.store.unfinished_of(&key.id)?.map(|e| e.flow) {
+            Some(Flow::Revoke(r)) => r.error.map(|e| (e.code, e.params)),
+            _ => None,
+        };
+        let noted = bulk.causes.get(&key.id).map(|e| (e.code, e.params.clone()));
+        let because = |(code, params): (Code, Params)| (Some(code), params);
+        let tried = bulk.keys.iter().position(|k| *k == key.id).is_some_and(|at| at < bulk.tried);
+        let (result, (cause, params)) = match (key.state, verdict) {
+            (KeyState::Stopped, Some(ProofVerdict::GoneFromList)) => (BulkResult::GoneFromList, (cause, params)),
+            (KeyState::Stopped, _) => (BulkResult::ConfirmedDead, (None, Params::new())),
+            (KeyState::Stopping, Some(ProofVerdict::StillAlive)) => (BulkResult::StillAlive, (cause, params)),
+            (KeyState::Stopping, _) => {
+                (BulkResult::NotConfirmed, stopped_by.map_or((cause, params), because))
+            }
+            (KeyState::Live | KeyState::Making, _) => match (stopped_by, noted) {
+                (_, Some((Code::HeldBack, params))) => (BulkResult::HeldBack, (Some(Code::HeldBack), params)),
+                (Some(found), _) => (BulkResult::NotStopped, because(found)),
+                (None, Some(found)) if views::stop_problem(key, account, provider) == Some(found.0) => {
+                    (BulkResult::CannotStop, because(found))
+                }
+                (None, Some(found)) => (BulkResult::NotStopped, because(found)),
+                (None, None) if tried => (BulkResult::NotStopped, (None, Params::new())),
+                (None, None) => (BulkResult::Waiting, (None, Params::new())),
+            },
+        };
+        Ok((result, cause, params))
+    }
+
+    /// The account's own credential, where no key that can be stopped is known to be it.
+    fn credential_left(&self, account: &str) -> Result<Option<CredentialLeftView>, Error> {
+        let (account, provider, _) = self.account(account)?;
+        let Some(form) = provider.info.form(&account.form).filter(|_| !account.family) else { return Ok(None) };
+        let known = self.store.keys_of(&account.id)?.iter().any(|k| views::holds_its_credential(k, &account));
+        // Where the row is not known, one of the keys may be it: the rows say so.
+        if known || form.is_key {
+            return Ok(None);
+        }
+        let (account_id, account_name) = (account.id, account.name);
+        Ok(Some(CredentialLeftView { account_id, account_name, form_name: form.name.into() }))
+    }
+}
+
+fn bulk_mut(entry: &mut Entry) -> Result<&mut Bulk, Error> {
+    match &mut entry.flow {
+        Flow::Bulk(bulk) => Ok(bulk),
+        _ => Err(Error::rule(Code::NotHere)),
+    }
+}
+
+/// Whether trying again may still change it.
+fn is_open(result: BulkResult) -> bool {
+    match result {
+        BulkResult::ConfirmedDead | BulkResult::GoneFromList | BulkResult::CannotStop => false,
+        BulkResult::Waiting
+        | BulkResult::StillAlive
+        | BulkResult::NotConfirmed
+        | BulkResult::NotStopped
+        | BulkResult::HeldBack => true,
+    }
+}

@@ -1,0 +1,45 @@
+import { api } from '$api/client';
+import { problemOf, type Problem } from '$api/problem';
+import type { SheetKeyView, SheetView } from '$api/types';
+
+/** The sheet for a lost computer: written afresh each time, printed or saved as a file. */
+export class LostSheet {
+  view = $state.raw<SheetView | null>(null);
+  file = $state<string | null>(null);
+  /** Why it could not be written, or not be saved. */
+  problem = $state.raw<Problem | null>(null);
+  saveProblem = $state.raw<Problem | null>(null);
+  saving = $state(false);
+
+  constructor() {
+    void this.load();
+  }
+
+  load = async (): Promise<void> => {
+    this.problem = null;
+    try {
+      this.view = await api.lostSheet();
+    } catch (e) {
+      this.problem = problemOf(e);
+    }
+  };
+
+  save = async (): Promise<void> => {
+    this.saving = true;
+    this.file = null;
+    this.saveProblem = null;
+    try {
+      this.file = (await api.saveSheet())?.file ?? null;
+    } catch (e) {
+      this.saveProblem = problemOf(e);
+    } finally {
+      this.saving = false;
+    }
+  };
+}
+
+/** In the order in which they are best stopped: secrets that were here first, among them those that can move money. */
+export function byUrgency(keys: SheetKeyView[]): SheetKeyView[] {
+  const weight = (key: SheetKeyView) => (key.here ? 0 : 2) + (key.moves_money ? 0 : 1);
+  return keys.toSorted((a, b) => weight(a) - weight(b));
+}
