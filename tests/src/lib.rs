@@ -1,6 +1,7 @@
 //! What the tests share: a session with a real keychain, a world over the practice server, and the real window.
 
 pub mod answers;
+pub mod crash;
 pub mod desktop;
 pub mod four;
 pub mod fuzz;

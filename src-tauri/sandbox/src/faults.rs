@@ -94,11 +94,13 @@ pub enum Shape {
     PlainError,
 }
 
-/// Which requests a fault meets: all, or those of one method, of one end of the path, or of both.
+/// Which requests a fault meets: all, or those of one method, of one end of the path, or of both; from the first on, or
+/// from a later one.
 #[derive(Debug, Clone, Default)]
 pub struct Matcher {
     method: Option<String>,
     path: Option<String>,
+    skip: u32,
 }
 
 impl Matcher {
@@ -114,6 +116,12 @@ impl Matcher {
     /// The path without its query ends so.
     pub fn path(mut self, suffix: &str) -> Matcher {
         self.path = Some(suffix.to_owned());
+        self
+    }
+
+    /// Lets so many of them pass first.
+    pub fn after(mut self, skip: u32) -> Matcher {
+        self.skip = skip;
         self
     }
 
@@ -258,6 +266,10 @@ impl Faults {
         for set in sets.iter_mut() {
             let taken = met.iter().any(|it| it.sort() == set.kind.sort());
             if taken || set.left == Some(0) || !set.matcher.meets(asked) || !set.kind.concerns(provider, asked) {
+                continue;
+            }
+            if set.matcher.skip > 0 {
+                set.matcher.skip -= 1;
                 continue;
             }
             met.push(set.kind.clone());

@@ -1,27 +1,29 @@
-//! One act in a process of its own, for the crash tests: it stops where it is told to, and waits to be killed.
+//! One act in a process of its own, for the crash tests: it waits at the step that it is told, to be killed there.
 //!
-//! `crash-subject RECORDS ACT ID PLACE`: ACT is `create`, `generate`, `issue`, `rotate` or `stop`; ID the account or the key; PLACE a
-//! place of the journal, or `-` to run on. Says `there` when it has reached the place, `done` at the end.
+//! `crash-subject RECORDS ACT REQUEST STEP`: ACT is `create`, `planned`, `leaked`, `stop` or `bulk`; REQUEST its JSON; STEP
+//! how many places of the journal it passes, or `-` to run to its end. Says each place as `at PLACE`, `there` where it
+//! waits, and `done` at the end.
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use keyrack_core::api::*;
+use keyrack_core::app::App;
 use keyrack_core::clock::SystemClock;
 use keyrack_core::vault::Vault;
-use keyrack_tests::rig::rotating;
+use keyrack_tests::crash::SERVICE;
 use keyrack_tests::world::{open_app, quiet};
-
-/// The name that both halves of the test use in the keychain.
-const SERVICE: &str = "Keyrack crash test";
+use serde_json::Value;
 
 #[tokio::main]
 async fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [records, act, id, place] = &args[..] else { panic!("crash-subject RECORDS ACT ID PLACE") };
-    let wanted = place.clone();
+    let [records, act, request, step] = &args[..] else { panic!("crash-subject RECORDS ACT REQUEST STEP") };
+    let (step, passed) = (step.parse::<usize>().ok(), AtomicUsize::new(0));
     let witness = Arc::new(move |place: &str| {
-        if place == wanted {
+        println!("at {place}");
+        if Some(passed.fetch_add(1, Ordering::SeqCst)) == step {
             println!("there");
             loop {
                 std::thread::park(); // until it is killed
@@ -29,24 +31,30 @@ async fn main() {
         }
     });
     let app = open_app(Path::new(records), Vault::keychain(SERVICE), Arc::new(SystemClock), Some(witness));
-    let create = |way| CreateRequest {
-        account_id: id.clone(),
-        label: "bot".into(),
-        scopes: vec!["read".into()],
-        way,
-        bits: Some(2048),
-        extras: Default::default(),
-    };
+    let json: Value = serde_json::from_str(request).expect("JSON");
+    let read = || json.clone();
     match &act[..] {
-        "create" => drop(app.create_key(create(Way::Here), &quiet).await),
-        "generate" => drop(app.create_key(create(Way::Provider), &quiet).await),
-        "issue" => {
-            let scopes = vec!["accounts:read".into()];
-            drop(app.create_key(CreateRequest { scopes, bits: None, ..create(Way::Provider) }, &quiet).await)
+        "create" => drop(app.create_key(serde_json::from_value(read()).expect("a create"), &quiet).await),
+        "planned" => {
+            drop(app.rotate_key(serde_json::from_value(read()).expect("a rotation"), &quiet).await);
+            retire_old(&app).await;
         }
-        "rotate" => drop(app.rotate_key(rotating(id, "bot", Plan::Planned), &quiet).await),
-        "stop" => drop(app.stop_key(id, Door::Emergency, None, &quiet).await),
+        "leaked" => drop(app.rotate_key(serde_json::from_value(read()).expect("a rotation"), &quiet).await),
+        "stop" => {
+            let id = json["key_id"].as_str().expect("a key");
+            drop(app.stop_key(id, Door::Emergency, None, &quiet).await)
+        }
+        "bulk" => drop(app.stop_many(serde_json::from_value(read()).expect("a selection"), &quiet).await),
         other => panic!("no such act: {other}"),
     }
     println!("done");
+}
+
+/// As a person does once the new key is everywhere.
+async fn retire_old(app: &App) {
+    let shown = app.overview(Mode::Live, PracticeView { started: false, memory_only: false }).expect("records");
+    for rotation in shown.rotations.into_iter().filter(|r| r.phase == RotationPhase::HandOver && !r.old_ended) {
+        let RotationView { id: rotation_id, old_label: confirmation, .. } = rotation;
+        drop(app.retire_old(RetireOldRequest { rotation_id, confirmation, anyway: false }, &quiet).await);
+    }
 }
