@@ -105,7 +105,7 @@ impl Rig {
     }
 
     pub async fn rotate(&self, key: &str, label: &str) -> Result<FlowView, Error> {
-        self.app.rotate_key(RotateRequest { key_id: key.into(), label: label.into() }, &quiet).await
+        self.app.rotate_key(planned(key, label), &quiet).await
     }
 
     pub async fn stop(&self, key: &str) -> Result<FlowView, Error> {
@@ -137,6 +137,11 @@ impl Rig {
     pub fn changes(&self) -> Vec<Seen> {
         self.sandbox.requests().into_iter().filter(|r| r.method != "GET").collect()
     }
+}
+
+/// A rotation with nothing chosen.
+pub fn planned(key: &str, label: &str) -> RotateRequest {
+    RotateRequest { key_id: key.into(), label: label.into(), plan: Plan::Planned, scopes: None, way: None, bits: None }
 }
 
 /// The secret of a test is good: it worked, or the provider's list is its only word.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use keyrack_core::api::*;
 use keyrack_core::clock::SystemClock;
 use keyrack_core::vault::Vault;
+use keyrack_tests::rig::planned;
 use keyrack_tests::world::{open_app, quiet};
 
 /// The name that both halves of the test use in the keychain.
@@ -43,7 +44,7 @@ async fn main() {
             let scopes = vec!["accounts:read".into()];
             drop(app.create_key(CreateRequest { scopes, bits: None, ..create(Way::Provider) }, &quiet).await)
         }
-        "rotate" => drop(app.rotate_key(RotateRequest { key_id: id.clone(), label: "bot".into() }, &quiet).await),
+        "rotate" => drop(app.rotate_key(planned(id, "bot"), &quiet).await),
         "stop" => drop(app.stop_key(id, Door::Emergency, None, &quiet).await),
         other => panic!("no such act: {other}"),
     }
