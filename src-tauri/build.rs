@@ -37,6 +37,17 @@ const COMMANDS: &[&str] = &[
     "open_website",
     "activity",
     "check_log",
+    "set_policy",
+    "set_rotate_by",
+    "rename_key",
+    "add_holder",
+    "remove_holder",
+    "set_purpose",
+    "open_dashboard",
+    "lost_sheet",
+    "save_sheet",
+    "export_activity",
+    "hand_over",
 ];
 
 fn main() {

@@ -6,6 +6,7 @@ use keyrack_core::error::{Code, Error};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 
+use crate::care;
 use crate::clipboard::Clipboard;
 use crate::dialogs;
 use crate::drops::Drops;
@@ -53,6 +54,17 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         open_website,
         activity,
         check_log,
+        care::set_policy,
+        care::set_rotate_by,
+        care::rename_key,
+        care::add_holder,
+        care::remove_holder,
+        care::set_purpose,
+        care::open_dashboard,
+        care::lost_sheet,
+        care::save_sheet,
+        care::export_activity,
+        care::hand_over,
     ]
 }
 
@@ -69,6 +81,8 @@ macro_rules! answer {
         )
     };
 }
+
+pub(crate) use answer;
 
 // ---- the worlds ----
 
@@ -177,15 +191,11 @@ async fn remove_account(session: S<'_>, account_id: String) -> Reply<()> {
 }
 
 #[tauri::command]
-async fn refresh_account(session: S<'_>, account_id: String) -> Reply<OverviewView> {
-    let read = async { session.app().await?.refresh_account(&account_id).await }.await;
-    reply(
-        "refresh_account",
-        match read {
-            Ok(()) => session.overview().await,
-            Err(e) => Err(e),
-        },
-    )
+async fn refresh_account(session: S<'_>, account_id: String) -> Reply<RefreshView> {
+    answer!("refresh_account", session, |app| {
+        let changes = app.refresh_account(&account_id).await?;
+        Ok(RefreshView { overview: session.overview().await?, changes })
+    })
 }
 
 #[tauri::command]
@@ -339,8 +349,8 @@ async fn copy_public_half(session: S<'_>, clipboard: State<'_, Clipboard>, key_i
 // ---- the log ----
 
 #[tauri::command]
-async fn activity(session: S<'_>, before: Option<i64>) -> Reply<Vec<ActivityView>> {
-    answer!("activity", session, |app| app.activity(before))
+async fn activity(session: S<'_>, request: ActivityRequest) -> Reply<Vec<ActivityView>> {
+    answer!("activity", session, |app| app.activity(request))
 }
 
 #[tauri::command]

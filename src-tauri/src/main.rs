@@ -2,11 +2,13 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod care;
 mod clipboard;
 mod closing;
 mod commands;
 mod dialogs;
 mod drops;
+mod notices;
 mod reply;
 mod session;
 
@@ -36,6 +38,7 @@ fn main() -> std::process::ExitCode {
             app.manage(session::Session::new(folder));
             app.manage(clipboard::Clipboard::default());
             app.manage(drops::Drops::default());
+            notices::watch(app.handle().clone());
             Ok(())
         })
         .on_window_event(|window, event| {

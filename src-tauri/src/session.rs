@@ -10,6 +10,7 @@ use keyrack_core::app::{App, Patience, Setup};
 use keyrack_core::client::{Client, Timeouts};
 use keyrack_core::clock::SystemClock;
 use keyrack_core::error::{Code, Error};
+use keyrack_core::reminders::Notice;
 use keyrack_core::store::{self, make_private_folder};
 use keyrack_core::vault::{Vault, VaultError};
 use keyrack_sandbox::{Config, Sandbox};
@@ -138,6 +139,15 @@ impl Session {
         worlds.practice = None;
         drop(practice);
         self.remove_practice()
+    }
+
+    /// What is to be notified now: of the live keys, and of those in practice where it is open. Where the records cannot
+    /// be read, the first screen says so.
+    pub async fn take_notices(&self) -> Vec<Notice> {
+        let mut worlds = self.worlds.lock().await;
+        let live = self.live(&mut worlds).ok();
+        let practice = worlds.practice.iter().map(|p| p.app.clone());
+        live.into_iter().chain(practice).flat_map(|app| app.take_notices().unwrap_or_default()).collect()
     }
 
     /// Whether an act is running in either world.
