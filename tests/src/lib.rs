@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod desktop;
+pub mod elsewhere;
 pub mod four;
 pub mod fuzz;
 pub mod main_job;
