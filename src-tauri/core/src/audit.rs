@@ -41,6 +41,9 @@ struct Head {
 /// Entries on one page of the activity list.
 const PAGE: usize = 100;
 
+/// One seal after the other: an older head never replaces a newer one.
+static SEALING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Adds a line to the chain, in the transaction of the act that it tells of.
 pub(crate) fn append(to: &Connection, line: &Line) -> Result<(), StoreError> {
     let head = head(to)?;
@@ -53,6 +56,7 @@ pub(crate) fn append(to: &Connection, line: &Line) -> Result<(), StoreError> {
 /// Writes the head into the keychain, if the keychain is open. False where it was not, or where the log does not
 /// continue what was sealed before: an alarm is never sealed over.
 pub async fn seal(store: &Store, vault: &Vault) -> Result<bool, StoreError> {
+    let _turn = SEALING.lock().await;
     if !matches!(check(store, vault).await?.verdict, LogVerdict::Sound) {
         return Ok(false);
     }
