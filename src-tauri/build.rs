@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "unlock_keychain",
     "choose_private_key",
     "watch_drops",
+    "watch_changes",
     "forget_file",
     "try_account",
     "save_account",
@@ -44,6 +45,17 @@ const COMMANDS: &[&str] = &[
     "open_website",
     "activity",
     "check_log",
+    "set_policy",
+    "set_rotate_by",
+    "rename_key",
+    "add_holder",
+    "remove_holder",
+    "set_purpose",
+    "open_dashboard",
+    "lost_sheet",
+    "save_sheet",
+    "export_activity",
+    "hand_over",
 ];
 
 fn main() {

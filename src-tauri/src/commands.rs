@@ -6,11 +6,13 @@ use keyrack_core::error::{Code, Error};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 
+use crate::care;
 use crate::clipboard::Clipboard;
 use crate::dialogs;
 use crate::drops::Drops;
 use crate::reply::{Reply, reply, tell};
 use crate::session::Session;
+use crate::tending::Changes;
 
 type S<'a> = State<'a, Session>;
 type Progress = Channel<ProgressView>;
@@ -26,6 +28,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         unlock_keychain,
         choose_private_key,
         watch_drops,
+        watch_changes,
         forget_file,
         try_account,
         save_account,
@@ -60,6 +63,17 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         open_website,
         activity,
         check_log,
+        care::set_policy,
+        care::set_rotate_by,
+        care::rename_key,
+        care::add_holder,
+        care::remove_holder,
+        care::set_purpose,
+        care::open_dashboard,
+        care::lost_sheet,
+        care::save_sheet,
+        care::export_activity,
+        care::hand_over,
     ]
 }
 
@@ -91,6 +105,7 @@ macro_rules! overview_after {
         )
     };
 }
+pub(crate) use {answer, overview_after};
 
 // ---- the worlds ----
 
@@ -167,6 +182,13 @@ async fn watch_drops(watchers: State<'_, Drops>, drops: Channel<DroppedView>) ->
     reply("watch_drops", Ok(()))
 }
 
+/// From here on the window is told when something has changed by itself.
+#[tauri::command]
+async fn watch_changes(watchers: State<'_, Changes>, changes: Channel<()>) -> Reply<()> {
+    watchers.watch(changes);
+    reply("watch_changes", Ok(()))
+}
+
 #[tauri::command]
 async fn forget_file(session: S<'_>, file: String) -> Reply<()> {
     answer!("forget_file", session, |app| {
@@ -199,15 +221,11 @@ async fn remove_account(session: S<'_>, account_id: String) -> Reply<()> {
 }
 
 #[tauri::command]
-async fn refresh_account(session: S<'_>, account_id: String) -> Reply<OverviewView> {
-    let read = async { session.app().await?.refresh_account(&account_id).await }.await;
-    reply(
-        "refresh_account",
-        match read {
-            Ok(()) => session.overview().await,
-            Err(e) => Err(e),
-        },
-    )
+async fn refresh_account(session: S<'_>, account_id: String) -> Reply<RefreshView> {
+    answer!("refresh_account", session, |app| {
+        let changes = app.refresh_account(&account_id).await?;
+        Ok(RefreshView { overview: session.overview().await?, changes })
+    })
 }
 
 #[tauri::command]
@@ -387,8 +405,8 @@ async fn copy_public_half(session: S<'_>, clipboard: State<'_, Clipboard>, key_i
 // ---- the log ----
 
 #[tauri::command]
-async fn activity(session: S<'_>, before: Option<i64>) -> Reply<Vec<ActivityView>> {
-    answer!("activity", session, |app| app.activity(before))
+async fn activity(session: S<'_>, request: ActivityRequest) -> Reply<Vec<ActivityView>> {
+    answer!("activity", session, |app| app.activity(request))
 }
 
 #[tauri::command]

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use keyrack_core::api::PlaceWarning;
+use keyrack_core::app::{Offer, Place};
 use tauri::AppHandle;
 
 /// Lets the person choose a private-key file. None where they cancel.
@@ -15,10 +17,75 @@ pub async fn choose_private_key(app: &AppHandle) -> Option<PathBuf> {
     receive.await.ok().flatten()?.into_path().ok()
 }
 
+/// Lets the person say where a file is to be written. The dialog itself asks where there is one already.
+#[cfg(not(feature = "automation"))]
+pub async fn choose_new_file(app: &AppHandle, title: &str, name: &str) -> Option<PathBuf> {
+    use tauri_plugin_dialog::DialogExt;
+    let (send, receive) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_title(title).set_file_name(name).save_file(move |chosen| {
+        let _ = send.send(chosen); // nobody waits any more when the window is closed
+    });
+    receive.await.ok().flatten()?.into_path().ok()
+}
+
+/// Asks whether the secret of this key, by its name, may leave the keychain.
+pub async fn may_hand_over(app: &AppHandle, offer: &Offer, place: &Place) -> bool {
+    let warnings: String = place.warnings().into_iter().map(|warning| format!("\n\n{}", sentence(warning))).collect();
+    let file = place.path.display();
+    let question = format!(
+        "Write the secret of “{}” ({}, {}) to {file}? Whoever can read this file can use the key.{warnings}",
+        offer.label, offer.provider, offer.account
+    );
+    confirm(app, "Hand over a secret", question, "Write the file", "Keep it in the keychain").await
+}
+
+fn sentence(warning: PlaceWarning) -> &'static str {
+    match warning {
+        PlaceWarning::GitWorkTree => {
+            "This folder is inside a git work tree: name the file in .gitignore, or the secret may be published."
+        }
+        PlaceWarning::Synchronised => "Another program copies this folder to a server.",
+        PlaceWarning::Downloads => "Files stay in the folder for downloads for years.",
+    }
+}
+
+#[cfg(not(feature = "automation"))]
+async fn confirm(app: &AppHandle, title: &str, question: String, yes: &str, no: &str) -> bool {
+    use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
+    let (send, receive) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .message(question)
+        .title(title)
+        .kind(MessageDialogKind::Warning)
+        .buttons(MessageDialogButtons::OkCancelCustom(yes.to_owned(), no.to_owned()))
+        .show(move |agreed| {
+            let _ = send.send(agreed); // nobody waits any more when the window is closed
+        });
+    receive.await.unwrap_or(false)
+}
+
 /// In the tests the file is named by a file, so that it can change while the program runs.
 #[cfg(feature = "automation")]
 pub async fn choose_private_key(_: &AppHandle) -> Option<PathBuf> {
-    let answers = std::env::var_os("KEYRACK_DIALOG_ANSWER")?;
-    let path = std::fs::read_to_string(answers).ok()?;
-    Some(PathBuf::from(path.trim()))
+    answered("KEYRACK_DIALOG_ANSWER").map(PathBuf::from)
+}
+
+#[cfg(feature = "automation")]
+pub async fn choose_new_file(_: &AppHandle, title: &str, name: &str) -> Option<PathBuf> {
+    crate::reply::record("dialog", &(title, name));
+    answered("KEYRACK_DIALOG_ANSWER").map(PathBuf::from)
+}
+
+/// Only a file that says `yes` agrees.
+#[cfg(feature = "automation")]
+async fn confirm(_: &AppHandle, title: &str, question: String, yes: &str, no: &str) -> bool {
+    crate::reply::record("dialog", &(title, question, yes, no));
+    answered("KEYRACK_CONFIRM_ANSWER").as_deref() == Some("yes")
+}
+
+/// What a test answers; none where it cancels, with an empty file or none.
+#[cfg(feature = "automation")]
+fn answered(name: &str) -> Option<String> {
+    let answer = std::fs::read_to_string(std::env::var_os(name)?).ok()?;
+    Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
 }

@@ -2,13 +2,16 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod care;
 mod clipboard;
 mod closing;
 mod commands;
 mod dialogs;
 mod drops;
+mod notices;
 mod reply;
 mod session;
+mod tending;
 
 use std::time::Duration;
 
@@ -36,6 +39,9 @@ fn main() -> std::process::ExitCode {
             app.manage(session::Session::new(folder));
             app.manage(clipboard::Clipboard::default());
             app.manage(drops::Drops::default());
+            app.manage(tending::Changes::default());
+            notices::watch(app.handle().clone());
+            tending::watch(app.handle().clone());
             Ok(())
         })
         .on_window_event(|window, event| {

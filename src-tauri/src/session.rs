@@ -10,6 +10,7 @@ use keyrack_core::app::{App, Patience, Setup};
 use keyrack_core::client::{Client, Timeouts};
 use keyrack_core::clock::SystemClock;
 use keyrack_core::error::{Code, Error};
+use keyrack_core::reminders::Notice;
 use keyrack_core::store::{self, make_private_folder};
 use keyrack_core::vault::{Vault, VaultError};
 use keyrack_sandbox::{Config, Sandbox};
@@ -138,6 +139,27 @@ impl Session {
         worlds.practice = None;
         drop(practice);
         self.remove_practice()
+    }
+
+    /// What is to be notified now: of the live keys, and of those in practice where it is open. Where the records cannot
+    /// be read, the first screen says so.
+    pub async fn take_notices(&self) -> Vec<Notice> {
+        let mut worlds = self.worlds.lock().await;
+        let live = self.live(&mut worlds).ok();
+        let practice = worlds.practice.iter().map(|p| p.app.clone());
+        live.into_iter().chain(practice).flat_map(|app| app.take_notices().unwrap_or_default()).collect()
+    }
+
+    /// Takes again the proofs that could not be had, in the live world and in the current one. True where one says
+    /// something else than before.
+    pub async fn prove_again(&self) -> bool {
+        let live = self.live(&mut *self.worlds.lock().await).ok();
+        let current = self.app().await.ok().filter(|app| live.as_ref().is_none_or(|live| !Arc::ptr_eq(app, live)));
+        let mut changed = false;
+        for app in live.into_iter().chain(current) {
+            changed |= app.prove_again().await.unwrap_or_default(); // what cannot be read is said by the first screen
+        }
+        changed
     }
 
     /// Whether an act is running in either world.

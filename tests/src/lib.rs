@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod crash;
 pub mod desktop;
+pub mod elsewhere;
 pub mod four;
 pub mod fuzz;
 pub mod main_job;

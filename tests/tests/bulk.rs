@@ -173,9 +173,9 @@ async fn proof_that_could_not_be_had_is_taken_again_by_itself() {
     rig.sandbox.faults().set(down, Matcher::any().method("GET"), Often::Always);
     let open = rig.stop(&one.id).await.unwrap();
     assert_eq!(open.key.proof.map(|p| p.verdict), Some(ProofVerdict::NotConfirmed));
-    let lines = rig.app.activity(None).unwrap().len();
+    let lines = rig.app.activity(ActivityRequest::default()).unwrap().len();
     assert!(!rig.app.prove_again().await.unwrap(), "nothing has changed");
-    assert_eq!(rig.app.activity(None).unwrap().len(), lines, "and so nothing is told");
+    assert_eq!(rig.app.activity(ActivityRequest::default()).unwrap().len(), lines, "and so nothing is told");
     rig.sandbox.faults().clear();
     assert!(rig.app.prove_again().await.unwrap());
     assert_eq!(rig.shown(&one.id).proof.map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead));

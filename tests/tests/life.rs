@@ -187,7 +187,7 @@ async fn log_tells_the_whole_life_and_is_sound() {
     let key = world.key("bot").await;
     world.stop(&key).await;
     world.app.seal().await.unwrap();
-    let told: Vec<Act> = world.app.activity(None).unwrap().iter().rev().map(|a| a.act).collect();
+    let told: Vec<Act> = world.app.activity(ActivityRequest::default()).unwrap().iter().rev().map(|a| a.act).collect();
     assert_eq!(
         told,
         [

@@ -2,7 +2,7 @@
 
 pub use crate::code::{ApiError, Code, Params};
 use crate::types::AddressError;
-use crate::{call, client, crypto, import, store, vault};
+use crate::{call, client, crypto, import, outfile, store, vault};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -22,6 +22,8 @@ pub enum Error {
     Malformed(#[from] call::Malformed),
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    #[error(transparent)]
+    Outfile(#[from] outfile::OutfileError),
     /// A rule of the use case itself, with its code.
     #[error("{0:?}")]
     Rule(Code, Params),
@@ -48,6 +50,7 @@ impl Error {
             Self::Refused(e) => e.code(),
             Self::Malformed(_) => Code::AnswerNotUnderstood,
             Self::Store(e) => e.code(),
+            Self::Outfile(e) => e.code(),
             Self::Rule(code, _) => *code,
         }
     }
@@ -58,7 +61,12 @@ impl Error {
             Self::Import(e) => e.params(),
             Self::Network(e) => e.params(),
             Self::Refused(e) => e.params(),
-            Self::Address(_) | Self::Crypto(_) | Self::Vault(_) | Self::Malformed(_) | Self::Store(_) => Params::new(),
+            Self::Address(_)
+            | Self::Crypto(_)
+            | Self::Vault(_)
+            | Self::Malformed(_)
+            | Self::Store(_)
+            | Self::Outfile(_) => Params::new(),
         }
     }
 
@@ -69,6 +77,7 @@ impl Error {
             Self::Malformed(e) => Some(e.to_string()),
             Self::Vault(e) => Some(e.to_string()),
             Self::Store(e) => Some(e.to_string()),
+            Self::Outfile(e) => Some(e.to_string()),
             Self::Address(_) | Self::Import(_) | Self::Crypto(_) | Self::Rule(..) => None,
         }
     }

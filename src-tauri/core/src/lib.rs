@@ -12,15 +12,20 @@ pub mod code;
 pub mod crypto;
 mod doctor;
 pub mod error;
+mod export;
+mod handover;
 pub mod import;
 pub mod journal;
-
+mod outfile;
 mod proof;
 pub mod providers;
+pub mod reminders;
 mod secret;
+mod sheet;
 pub mod store;
 mod tried;
 pub mod types;
 pub mod vault;
+mod watch;
 
 pub use secret::{Parts, Secret};

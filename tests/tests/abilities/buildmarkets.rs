@@ -49,7 +49,7 @@ async fn unknown_permission_is_shown_as_it_is() {
     let shown = rig.shown(&key.id);
     assert_eq!(scopes(&shown), ["accounts:read", "reports:export"]);
     assert!(!shown.permissions[1].known && shown.permissions[1].sentence == "reports:export");
-    let acts: Vec<Act> = rig.app.activity(None).unwrap().iter().map(|a| a.act).collect();
+    let acts: Vec<Act> = rig.app.activity(ActivityRequest::default()).unwrap().iter().map(|a| a.act).collect();
     assert!(acts.contains(&Act::PermissionsChanged), "{acts:?}");
 }
 

@@ -28,6 +28,7 @@ pub struct ActivityRequest {
     /// Part of a key's or account's name, in any case.
     #[serde(default)]
     pub text: String,
+    /// An account's name as the log has it, or the id of one that is here.
     pub account: Option<String>,
     pub group: Option<ActGroup>,
     pub outcome: Option<Outcome>,
@@ -101,6 +102,55 @@ pub enum Act {
     DashboardOpened,
     LogExported,
     SheetSaved,
+}
+
+impl Act {
+    /// The group under which it is looked for; none: it is found in the whole log only.
+    pub fn group(self) -> Option<ActGroup> {
+        Some(match self {
+            Self::PairMade
+            | Self::SecretKept
+            | Self::PublicHalfSent
+            | Self::KeyMade
+            | Self::KeyAdopted
+            | Self::KeyBroughtIn
+            | Self::KeyRotated
+            | Self::RequestWritten
+            | Self::RequestClosed
+            | Self::MakingDiscarded
+            | Self::RotationBegun
+            | Self::RotationLeft
+            | Self::RotationDone => ActGroup::Making,
+            Self::Tested => ActGroup::Testing,
+            Self::StopAsked
+            | Self::StopSent
+            | Self::Proof
+            | Self::GoneFromList
+            | Self::SecretErased
+            | Self::StopWithdrawn
+            | Self::KeyForgotten
+            | Self::StopManyAsked
+            | Self::StopManyDone => ActGroup::Stopping,
+            Self::PublicHalfCopied
+            | Self::HandedOver
+            | Self::SystemNoted
+            | Self::SystemRemoved
+            | Self::SystemSwitched => ActGroup::HandingOver,
+            Self::KeyAppeared | Self::KeyVanished | Self::PermissionsChanged => ActGroup::Drift,
+            Self::AccountAdded
+            | Self::AccountRemoved
+            | Self::ListRead
+            | Self::PurposeChanged
+            | Self::ManagerReplaced
+            | Self::DashboardOpened => ActGroup::Accounts,
+            Self::LogChecked
+            | Self::LabelChanged
+            | Self::PolicyChanged
+            | Self::RotateByChanged
+            | Self::LogExported
+            | Self::SheetSaved => return None,
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,14 +1,48 @@
-//! The activity list and the check of the log behind it.
+//! The activity list, the check of the log behind it, and the log as a file.
+
+use std::path::Path;
 
 use super::App;
-use crate::api::{Act, ActivityView, LogCheckView, LogVerdict, Outcome};
-use crate::audit;
+use crate::api::{Act, ActivityRequest, ActivityView, ExportFormat, LogCheckView, LogVerdict, Outcome, SavedView};
 use crate::error::Error;
+use crate::{audit, export, outfile};
 
 impl App {
-    /// A page of activity, the newest first, older than `before`.
-    pub fn activity(&self, before: Option<i64>) -> Result<Vec<ActivityView>, Error> {
-        Ok(audit::page(&self.store, before)?)
+    /// A page of the entries that are wanted, the newest first.
+    pub fn activity(&self, request: ActivityRequest) -> Result<Vec<ActivityView>, Error> {
+        Ok(audit::page(&self.store, &self.by_name(request)?)?)
+    }
+
+    /// What the log's file is called at first.
+    pub fn export_name(format: ExportFormat) -> &'static str {
+        match format {
+            ExportFormat::Csv => "keyrack-activity.csv",
+            ExportFormat::Json => "keyrack-activity.json",
+        }
+    }
+
+    /// Writes every entry that is wanted to a file that the person has chosen.
+    pub fn export_activity(
+        &self,
+        format: ExportFormat,
+        request: ActivityRequest,
+        path: &Path,
+    ) -> Result<SavedView, Error> {
+        let entries = audit::all(&self.store, &self.by_name(request)?)?;
+        let text = match format {
+            ExportFormat::Csv => export::csv(&entries)?,
+            ExportFormat::Json => export::json(&entries, self.clock.now())?,
+        };
+        outfile::replace(path, text.as_bytes())?;
+        self.note_saved(Act::LogExported, path)
+    }
+
+    /// The log knows accounts by their names.
+    fn by_name(&self, mut request: ActivityRequest) -> Result<ActivityRequest, Error> {
+        if let Some(id) = &request.account {
+            request.account = self.store.account(id)?.map(|account| account.name).or(request.account);
+        }
+        Ok(request)
     }
 
     /// Checks the log against itself and its seal in the keychain, and notes that it was checked.

@@ -7,11 +7,15 @@ mod bring;
 mod bulk;
 mod create;
 mod draft;
+mod due;
 mod files;
 mod forget;
+mod hand_over;
 mod log;
+mod lost;
 mod making;
 mod managing;
+mod noting;
 mod open;
 mod proving;
 mod refresh;
@@ -43,6 +47,7 @@ use crate::types::{Address, parse_label};
 use crate::vault::{ItemName, Vault};
 
 use draft::Drafts;
+pub use hand_over::{Offer, Place};
 
 /// Told the progress of a longer act.
 pub type Tell<'a> = &'a (dyn Fn(ProgressView) + Send + Sync);
@@ -128,8 +133,8 @@ impl App {
             asked: self.asked_views()?,
             rotations: self.rotation_views()?,
             bulks: self.bulk_views()?,
-            due: Vec::new(),
-            policy: crate::api::PolicyView { rotate_days: Some(90), remind_days: 14 },
+            due: self.due_views()?,
+            policy: self.policy()?,
         })
     }
 

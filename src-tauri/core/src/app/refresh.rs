@@ -3,16 +3,20 @@
 use chrono::{DateTime, Utc};
 
 use super::site::Site;
-use super::{App, lock, views};
-use crate::api::{Act, KeyPlace, KeyState, Outcome, SecretPlace};
+use super::{App, views};
+use crate::api::{Act, ChangeKind, ChangeView, KeyPlace, KeyState, Outcome, SecretPlace};
 use crate::audit;
 use crate::error::Error;
 use crate::journal::{Create, CreateAt, Flow};
 use crate::providers::{Listed, Provider};
 use crate::store::{Account, Key};
 
+/// What a key without named permissions is said to have.
+const FULL_ACCESS: &str = "full access";
+
 impl App {
-    pub async fn refresh_account(&self, id: &str) -> Result<(), Error> {
+    /// Reads the provider's list, and gives what was changed there since the last time.
+    pub async fn refresh_account(&self, id: &str) -> Result<Vec<ChangeView>, Error> {
         let site = self.site(id)?;
         let account = &site.account;
         if !site.lists() {
@@ -27,51 +31,54 @@ impl App {
             ..self.line(Act::ListRead, &account.name, &account.name, outcome)
         };
         self.store.write(|t| audit::append(t, &line))?;
-        self.take_list(account, site.provider, &result?, &known_before)?;
+        let changes = self.take_list(account, site.provider, &result?, &known_before)?;
         self.seal_soon();
-        Ok(())
+        Ok(changes)
     }
 
     /// Where no list can be read, each key that is here is asked itself.
-    async fn refresh_alone(&self, site: &Site<'_>) -> Result<(), Error> {
+    async fn refresh_alone(&self, site: &Site<'_>) -> Result<Vec<ChangeView>, Error> {
         let account = &site.account;
+        let mut changes = Vec::new();
         for key in self.store.keys_of(&account.id)? {
             let Ok(_busy) = self.begin(&key.id) else { continue };
-            let mut key = self.key(&key.id)?; // it may have been stopped while another was tested
-            if key.is_usable() {
+            let before = self.key(&key.id)?; // it may have been stopped while another was tested
+            if before.is_usable() {
+                let mut key = before.clone();
                 site.test_and_save(&mut key).await?;
+                if let Some(change) = permissions(&before, &key) {
+                    self.store.write(|t| audit::append(t, &self.drift(&change, &account.name)))?;
+                    changes.push(change);
+                }
             }
         }
-        let account = Account { refreshed_at: Some(self.clock.now()), ..account.clone() };
+        let account = self.as_it_is_now(account)?;
         self.store.write(|t| account.save(t))?;
         self.seal_soon();
-        Ok(())
+        Ok(changes)
     }
 
-    /// Compares the provider's list with ours and keeps what changed.
+    /// Compares the provider's list with ours, and keeps and gives what changed. The first reading changes nothing.
     pub(super) fn take_list(
         &self,
         account: &Account,
         provider: &'static Provider,
         listed: &[Listed],
         known_before: &[String],
-    ) -> Result<(), Error> {
-        let now = self.clock.now();
+    ) -> Result<Vec<ChangeView>, Error> {
         let first_time = account.refreshed_at.is_none();
         let known = self.store.keys_of(&account.id)?;
         let unsure = self.labels_being_made(&account.id)?;
-        let line = |act, label: &str| self.line(act, label, &account.name, Outcome::Done);
-        let (mut changed, mut lines) = (Vec::new(), Vec::new());
+        let (mut changed, mut changes, mut held) = (Vec::new(), Vec::new(), Vec::new());
 
-        for key in known.iter().filter(|k| k.remote_id.is_some()) {
-            // What an act is working on right now is written by that act.
-            let settled = known_before.contains(&key.id) && !lock(&self.busy.ids).contains(&key.id);
+        for key in known.iter().filter(|k| k.remote_id.is_some() && known_before.contains(&k.id)) {
             // Its id lives on with another secret: what the list says is not about this one.
             let exchanged =
                 key.state == KeyState::Stopped && known.iter().any(|k| k.is_usable() && k.remote_id == key.remote_id);
-            if !settled || exchanged {
-                continue;
-            }
+            // What an act is working on right now is written by that act.
+            let Some(busy) = self.begin(&key.id).ok().filter(|_| !exchanged) else { continue };
+            let Some(key) = self.store.key(&key.id)? else { continue };
+            held.push(busy);
             let there = listed.iter().find(|l| Some(&l.remote_id) == key.remote_id.as_ref());
             let mut next = key.clone();
             match there {
@@ -79,12 +86,14 @@ impl App {
                     next.remote_name = Some(found.name.clone());
                     next.facts = found.facts.clone();
                     next.expires_at = found.expires_at.clone();
-                    if next.take_scopes(found.scopes.clone()) {
-                        lines.push(line(Act::PermissionsChanged, &key.label));
+                    next.take_scopes(found.scopes.clone());
+                    if key.place == KeyPlace::OnlyHere {
+                        changes.push(change(ChangeKind::Appeared, &key)); // it was gone, and came back
                     }
+                    changes.extend(permissions(&key, &next));
                 }
                 None if key.place != KeyPlace::OnlyHere && key.state == KeyState::Live => {
-                    lines.push(line(Act::KeyVanished, &key.label));
+                    changes.push(change(ChangeKind::Vanished, &key));
                 }
                 None => {}
             }
@@ -96,19 +105,41 @@ impl App {
             // A key whose making is unsure is shown there, until it is clear whose it is.
             if new && !unsure.contains(&found.name) {
                 let key = self.foreign(account, provider, found);
-                if !first_time {
-                    lines.push(line(Act::KeyAppeared, &key.label));
-                }
+                changes.push(change(ChangeKind::Appeared, &key));
                 changed.push(key);
             }
         }
-        let account = Account { refreshed_at: Some(now), ..account.clone() };
+        if first_time {
+            changes.clear();
+        }
+        let account = self.as_it_is_now(account)?;
         self.store.write(|t| {
             account.save(t)?;
             changed.iter().try_for_each(|key| key.save(t))?;
-            lines.iter().try_for_each(|line| audit::append(t, line))
+            changes.iter().try_for_each(|change| audit::append(t, &self.drift(change, &account.name)))
         })?;
-        Ok(())
+        Ok(changes)
+    }
+
+    /// The account as somebody may have changed it while its provider was asked, with the time of this reading.
+    fn as_it_is_now(&self, account: &Account) -> Result<Account, Error> {
+        let kept = self.store.account(&account.id)?.unwrap_or_else(|| account.clone());
+        Ok(Account { refreshed_at: Some(self.clock.now()), ..kept })
+    }
+
+    fn drift(&self, change: &ChangeView, account: &str) -> audit::Line {
+        let act = match change.kind {
+            ChangeKind::Appeared => Act::KeyAppeared,
+            ChangeKind::Vanished => Act::KeyVanished,
+            ChangeKind::Permissions => Act::PermissionsChanged,
+        };
+        let added = change.added.iter().map(|scope| format!("+{scope}"));
+        let removed = change.removed.iter().map(|scope| format!("−{scope}"));
+        let note = added.chain(removed).collect::<Vec<_>>().join(" ");
+        audit::Line {
+            note: Some(note).filter(|note| !note.is_empty()),
+            ..self.line(act, &change.label, account, Outcome::Done)
+        }
     }
 
     /// A key that was not made here: its secret is with somebody else, unless it is the one that Keyrack works with.
@@ -141,6 +172,27 @@ impl App {
         }
         Ok(labels)
     }
+}
+
+fn change(kind: ChangeKind, key: &Key) -> ChangeView {
+    ChangeView { kind, key_id: key.id.clone(), label: key.label.clone(), added: Vec::new(), removed: Vec::new() }
+}
+
+/// What a key may do now and could not, and the other way round. None where that was not known before, or where only
+/// the order differs.
+fn permissions(before: &Key, now: &Key) -> Option<ChangeView> {
+    let said = |key: &Key| key.scopes.clone().unwrap_or_else(|| vec![FULL_ACCESS.to_owned()]);
+    let (old, new) = (said(before), said(now));
+    let besides = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|scope| !those.contains(scope)).cloned().collect()
+    };
+    let (added, removed) = (besides(&new, &old), besides(&old, &new));
+    let known = before.scopes_known && now.scopes_known;
+    (known && !(added.is_empty() && removed.is_empty())).then(|| ChangeView {
+        added,
+        removed,
+        ..change(ChangeKind::Permissions, now)
+    })
 }
 
 fn place(key: &Key, listed: bool) -> KeyPlace {

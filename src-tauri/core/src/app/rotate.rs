@@ -307,7 +307,8 @@ impl Making<'_> {
             return None;
         }
         let line = app.line(Act::ManagerReplaced, &self.key.label, &account.name, Outcome::Done);
-        Some((Account { acting: Some(self.key.id.clone()), ..account.clone() }, line))
+        let account = app.account(&account.id).ok()?.0; // as it is by now
+        Some((Account { acting: Some(self.key.id.clone()), ..account }, line))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::api::{PermissionInfoView, SecretPlace, UsageLogView};
 use crate::ask::AskError;
 use crate::call::Meaning;
 use crate::error::{Code, Error};
+use crate::watch;
 
 impl App {
     /// A part of the provider's own log of a key's calls. That there is none for this key is no error.
@@ -16,7 +17,10 @@ impl App {
             return Err(Error::rule(Code::SecretNotHere));
         }
         match site.ask_as(&site.own(&key), &usage(cursor)).await.result {
-            Ok(page) => Ok(UsageLogView { available: true, rows: page.rows, next: page.next }),
+            Ok(mut page) => {
+                watch::mark(&mut page.rows);
+                Ok(UsageLogView { available: true, rows: page.rows, next: page.next })
+            }
             Err(AskError::Refused(e)) if e.meaning == Meaning::Missing => {
                 Ok(UsageLogView { available: false, rows: Vec::new(), next: None })
             }

@@ -16,6 +16,7 @@ impl App {
         let accounts = self.store.accounts()?;
         let keys = self.store.keys()?;
         let open: Vec<String> = self.store.unfinished()?.into_iter().map(|entry| entry.key).collect();
+        let days = self.policy()?.rotate_days;
         let mut views = Vec::new();
         for record in &keys {
             let account = accounts.iter().find(|a| a.id == record.account).ok_or_else(|| Error::rule(Code::NotHere))?;
@@ -24,7 +25,8 @@ impl App {
             let acting = keys.iter().find(|k| k.account == account.id && k.is_usable()).map(|k| k.id.as_str());
             let settled = !open.contains(&record.id);
             let view = key(record, account, provider, acting);
-            views.push(KeyView { can_forget: settled && view.can_forget, ..view });
+            let rotate_by = self.rotate_by(record, days);
+            views.push(KeyView { can_forget: settled && view.can_forget, rotate_by, ..view });
         }
         Ok(views)
     }
@@ -35,7 +37,8 @@ impl App {
         let acting = site.acting_besides(None)?.map(|k| k.id);
         let view = key(&record, &site.account, site.provider, acting.as_deref());
         let settled = self.store.unfinished_of(id)?.is_none();
-        Ok(KeyView { can_forget: settled && view.can_forget, ..view })
+        let rotate_by = self.rotate_by(&record, self.policy()?.rotate_days);
+        Ok(KeyView { can_forget: settled && view.can_forget, rotate_by, ..view })
     }
 
     pub(super) fn account_view(&self, id: &str) -> Result<AccountView, Error> {
@@ -145,7 +148,7 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
         rotation: rotation(key, account, provider),
         holders: key.holders.iter().map(holder).collect(),
         purposes_mixed: purposes_mixed(key, account),
-        rotate_by: None,
+        rotate_by: None, // by the policy, which whoever asks for the view knows
         rotate_by_own: key.rotate_by.is_some(),
         usage_log: provider.keys.usage.is_some() && key.secret == SecretPlace::Here,
         last_test: key.last_test.clone(),

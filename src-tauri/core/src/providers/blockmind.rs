@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info, Permission};
+use super::data::{EnvName, Environment, Field, Form, Info, Permission};
 use super::reading::{fact, meaning_of, more, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Provider, Rotate, Told, Trial, UsagePage};
 use crate::api::{Risk, UsageRowView};
@@ -68,6 +68,7 @@ static INFO: Info = Info {
     ways: &[],
     label_max: 100,
     label_without: &[],
+    env: &[EnvName::id("BLOCKMIND_KEY_ID"), EnvName::part("BLOCKMIND_API_KEY", "key")],
     extras: &[],
     managing: &[],
     mail: None,

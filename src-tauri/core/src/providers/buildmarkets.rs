@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info, Mail, Newer, Permission, Preset};
+use super::data::{EnvName, Environment, Field, Form, Info, Mail, Newer, Permission, Preset};
 use super::reading::{key_id, meaning_of, more, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -108,6 +108,11 @@ static INFO: Info = Info {
     ways: &[Way::Provider],
     label_max: 100,
     label_without: &[],
+    env: &[
+        EnvName::id("BUILDMARKETS_KEY_ID"),
+        EnvName::part("BUILDMARKETS_API_KEY", "api_key"),
+        EnvName::part("BUILDMARKETS_API_SECRET", "api_secret"),
+    ],
     extras: &[],
     managing: &["keys:manage", "admin:keys"],
     mail: Some(Mail {

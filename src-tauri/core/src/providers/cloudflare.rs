@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info};
+use super::data::{EnvName, Environment, Field, Form, Info};
 use super::reading::{fact, key_id, meaning_of, refused, shown, word};
 use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -65,6 +65,7 @@ static INFO: Info = Info {
     ways: &[Way::Provider],
     label_max: 120,
     label_without: &[],
+    env: &[EnvName::id("CLOUDFLARE_API_TOKEN_ID"), EnvName::part("CLOUDFLARE_API_TOKEN", "token")],
     extras: &[],
     managing: &[],
     mail: None,

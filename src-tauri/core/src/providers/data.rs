@@ -23,6 +23,8 @@ pub struct Info {
     pub label_max: usize,
     /// Characters that a label may not have at this provider.
     pub label_without: &'static [char],
+    /// The names under which programs look for a key in their environment.
+    pub env: &'static [EnvName],
     pub extras: &'static [Extra],
     /// One of these is needed to list, make and stop keys; empty where that is not a matter of permissions.
     pub managing: &'static [&'static str],
@@ -89,6 +91,34 @@ pub struct Field {
     pub hint: &'static str,
     pub kind: FieldKind,
     pub optional: bool,
+}
+
+/// What a program reads under a name of its environment.
+pub struct EnvName {
+    pub name: &'static str,
+    pub value: EnvValue,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnvValue {
+    /// The provider's id of the key; left out where it is not known.
+    Id,
+    /// The provider's own name for the key.
+    Name,
+    /// A part of the secret.
+    Part(&'static str),
+    /// The secret half of a pair, as PEM.
+    Pair,
+}
+
+impl EnvName {
+    pub const fn id(name: &'static str) -> Self {
+        Self { name, value: EnvValue::Id }
+    }
+
+    pub const fn part(name: &'static str, part: &'static str) -> Self {
+        Self { name, value: EnvValue::Part(part) }
+    }
 }
 
 /// The id is one of the pieces of a part, such as the second of `SG.id.secret`.

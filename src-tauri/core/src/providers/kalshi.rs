@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{Environment, Extra, Field, Form, Info, Permission, Preset};
+use super::data::{EnvName, EnvValue, Environment, Extra, Field, Form, Info, Permission, Preset};
 use super::reading::{fact, is_uuid, key_id, meaning_of, refused};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Risk, Way};
@@ -106,6 +106,7 @@ static INFO: Info = Info {
     ways: &[Way::Here, Way::Provider],
     label_max: 100,
     label_without: &[],
+    env: &[EnvName::id("KALSHI_API_KEY_ID"), EnvName { name: "KALSHI_PRIVATE_KEY", value: EnvValue::Pair }],
     extras: &[Extra {
         id: SUBACCOUNT,
         name: "Subaccount",

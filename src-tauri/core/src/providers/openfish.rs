@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info};
+use super::data::{EnvName, EnvValue, Environment, Field, Form, Info};
 use super::reading::{is_uuid, key_id, meaning_of, refused, word};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Way};
@@ -92,6 +92,12 @@ static INFO: Info = Info {
     label_max: 100,
     // Programs turn it into a double quote before they sign, so that signatures differ.
     label_without: &['\''],
+    env: &[
+        EnvName::id("OPENFISH_BUILDER_API_KEY"),
+        EnvName::part("OPENFISH_BUILDER_SECRET", "secret"),
+        EnvName::part("OPENFISH_BUILDER_PASSPHRASE", "passphrase"),
+        EnvName { name: "OPENFISH_BUILDER_ID", value: EnvValue::Name },
+    ],
     extras: &[],
     managing: &[],
     mail: None,

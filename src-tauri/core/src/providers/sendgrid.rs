@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, IdInside, Info};
+use super::data::{EnvName, Environment, Field, Form, IdInside, Info};
 use super::reading::{key_id, meaning_of, refused, word, words};
 use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -76,6 +76,7 @@ static INFO: Info = Info {
     ways: &[Way::Provider],
     label_max: 100,
     label_without: &[],
+    env: &[EnvName::id("SENDGRID_API_KEY_ID"), EnvName::part("SENDGRID_API_KEY", "api_key")],
     extras: &[],
     managing: &[],
     mail: None,

@@ -632,7 +632,11 @@ before: number | null,
 /**
  * Part of a key's or account's name, in any case.
  */
-text: string, account: string | null, group: ActGroup | null, outcome: Outcome | null, };
+text: string, 
+/**
+ * An account's name as the log has it, or the id of one that is here.
+ */
+account: string | null, group: ActGroup | null, outcome: Outcome | null, };
 
 export type ActGroup = "making" | "testing" | "stopping" | "handing_over" | "drift" | "accounts";
 
