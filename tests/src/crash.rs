@@ -9,6 +9,7 @@ use std::sync::Arc;
 use keyrack_core::api::*;
 use keyrack_core::app::App;
 use keyrack_core::clock::SystemClock;
+use keyrack_core::types::make_id;
 use keyrack_core::vault::Vault;
 use keyrack_sandbox::{KeySeen, Matcher, Sandbox};
 use serde_json::{Value, json};
@@ -18,9 +19,6 @@ use tokio::process::{Child, Command};
 use crate::desktop::program;
 use crate::rig::{provider, rotating, typed};
 use crate::world::{open_app, quiet, sandbox, scratch};
-
-/// The name that both halves of a test use in the keychain.
-pub const SERVICE: &str = "Keyrack crash test";
 
 /// Where the process is killed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,17 +63,20 @@ pub struct Scene {
     /// The keys that the act is about.
     pub keys: Vec<KeyView>,
     records: PathBuf,
+    /// The name that both processes use in the keychain, and nothing else.
+    service: String,
     request: Value,
 }
 
 impl Scene {
     pub async fn new(id: &str, act: Act) -> Self {
         let (records, sandbox, provider) = (scratch().join("live.db"), sandbox(None).await, provider(id));
+        let service = format!("Keyrack crash test {}", make_id());
         let drawn = sandbox.mint(id).expect("known");
         if provider.abilities.list {
             sandbox.fill(id, 1); // somebody else's, in the same account
         }
-        let app = open(&records);
+        let app = open(&records, &service);
         let trial = app.try_account(typed(&provider, &sandbox.base_url(id).expect("known"), &drawn)).await.expect("tried");
         let account = app.save_account(&trial.trial).await.expect("saved");
         let scopes = match provider.presets.first() {
@@ -90,6 +91,8 @@ impl Scene {
         };
         let wanted = match act {
             Act::Create(_) => 0,
+            // A family without a list needs another key to prove the end of one.
+            Act::Stop if !provider.abilities.list => 1 + 1,
             Act::Planned | Act::Leaked | Act::Stop => 1,
             Act::Bulk => 2,
         };
@@ -115,6 +118,12 @@ impl Scene {
             let manager = overview(&app).keys.into_iter().find(|k| k.manager);
             keys.extend(manager.filter(|m| keys.iter().all(|k| k.id != m.id)));
         }
+        if act == Act::Stop {
+            keys.truncate(1);
+        }
+        let newest = overview(&app).keys; // the first of them may not act for the account any more
+        let mut keys: Vec<KeyView> = keys.iter().filter_map(|k| newest.iter().find(|n| n.id == k.id).cloned()).collect();
+        keys.sort_by_key(|k| k.manager);
         let ids: Vec<&str> = keys.iter().map(|k| &k.id[..]).collect();
         let request = match act {
             Act::Create(way) => create("bot", way),
@@ -124,17 +133,17 @@ impl Scene {
             Act::Bulk => json!({ "key_ids": ids, "door": "emergency" }),
         };
         let before = sandbox.keys(id);
-        Self { provider, act, sandbox, account, before, keys, records, request }
+        Self { provider, act, sandbox, account, before, keys, records, service, request }
     }
 
     /// As at the next start of the program.
     pub fn open(&self) -> App {
-        open(&self.records)
+        open(&self.records, &self.service)
     }
 
     fn start(&self, step: &str) -> Child {
         Command::new(program("crash-subject"))
-            .args([self.records.to_str().expect("a path"), self.act.name(), &self.request.to_string(), step])
+            .args([self.records.to_str().expect("a path"), &self.service, self.act.name(), &self.request.to_string(), step])
             .stdout(Stdio::piped())
             .spawn()
             .expect("crash-subject is built")
@@ -195,8 +204,8 @@ fn short(path: &str) -> String {
     path.rsplit('/').find(|part| part.len() < 24).unwrap_or_default().to_owned()
 }
 
-fn open(records: &std::path::Path) -> App {
-    open_app(records, Vault::keychain(SERVICE), Arc::new(SystemClock), None)
+fn open(records: &std::path::Path, service: &str) -> App {
+    open_app(records, Vault::keychain(service), Arc::new(SystemClock), None)
 }
 
 pub fn overview(app: &App) -> OverviewView {

@@ -34,27 +34,32 @@ const STEPS: usize = 12;
 struct Road {
     situations: Vec<Situation>,
     asked_again: usize,
+    left_unproven: bool,
 }
 
-/// Takes the first step that is offered, until nothing is open.
+/// Takes the first step that is offered, until nothing is open; the last one where the first has changed nothing.
 async fn go_on(app: &App, counts: &mut Counts, scene: &Scene) -> Road {
-    let mut way = Road::default();
+    let (mut road, mut last) = (Road::default(), String::new());
     for _ in 0..STEPS {
         let shown = overview(app);
-        count_unseen(&shown, counts, scene, &way);
+        count_unseen(&shown, counts, scene, &road);
+        let open: Vec<_> = shown.unfinished.iter().map(|open| (&open.label, open.situation, &open.actions)).collect();
+        let now = format!("{open:?} {:?} {:?}", shown.bulks, shown.rotations);
+        let stuck = std::mem::replace(&mut last, now) == last;
         if let Some(bulk) = shown.bulks.first() {
-            if bulk.open {
+            if bulk.open && !stuck {
                 app.go_on_stopping(&bulk.id, &quiet).await.expect("goes on");
             } else {
                 app.leave_stopping(&bulk.id).expect("seen");
             }
         } else if let Some(open) = shown.unfinished.first() {
-            let step = *open.actions.first().expect("every situation has a next step");
-            way.situations.push(open.situation);
-            way.asked_again += usize::from(step == NextStep::RotateAgain);
-            if let Err(e) = app.continue_flow(&open.id, step, None, &quiet).await {
-                println!("    {step:?} at {:?}: {e:?}", open.situation);
-            }
+            let step = if stuck { open.actions.last() } else { open.actions.first() };
+            let step = *step.expect("every situation has a next step");
+            road.situations.push(open.situation);
+            road.asked_again += usize::from(step == NextStep::RotateAgain);
+            road.left_unproven |= step == NextStep::LeaveUnproven;
+            // A step that fails says why, and leaves the situation as it is: the next round meets it again.
+            let _ = app.continue_flow(&open.id, step, None, &quiet).await;
         } else if let Some(rotation) = shown.rotations.first() {
             if rotation.old_ended {
                 app.end_rotation(&rotation.id).expect("seen");
@@ -67,17 +72,17 @@ async fn go_on(app: &App, counts: &mut Counts, scene: &Scene) -> Road {
                 app.retire_old(request, &quiet).await.expect("retired");
             }
         } else {
-            return way;
+            return road;
         }
     }
     counts.cannot_be_finished += 1;
     println!("    open: {:#?}", overview(app).unfinished);
-    way
+    road
 }
 
 /// A key that lives at the provider is held here, or shown as one that is not, or as what is unfinished.
-fn count_unseen(shown: &OverviewView, counts: &mut Counts, scene: &Scene, way: &Road) {
-    let said = shown.unfinished.iter().map(|open| open.situation).chain(way.situations.iter().copied());
+fn count_unseen(shown: &OverviewView, counts: &mut Counts, scene: &Scene, road: &Road) {
+    let said = shown.unfinished.iter().map(|open| open.situation).chain(road.situations.iter().copied());
     let no_list_shows_it = said.into_iter().any(|s| s == Situation::SecondKeyPossible);
     for made in scene.made().iter().filter(|k| k.alive) {
         let row = shown.keys.iter().find(|k| k.remote_id.as_ref() == Some(&made.id));
@@ -93,12 +98,12 @@ async fn survive(id: &str, act: Act, point: &Point, answer_kept: bool, counts: &
     let app = scene.open();
     let alarm = |v: LogVerdict| usize::from(v != LogVerdict::Sound);
     counts.false_alarms += alarm(app.check_log().await.expect("read").verdict);
-    let way = go_on(&app, counts, &scene).await;
+    let road = go_on(&app, counts, &scene).await;
     counts.false_alarms += alarm(app.check_log().await.expect("read").verdict);
 
     let exchange = scene.provider.abilities.exchange;
     let (shown, made) = (overview(&app), scene.made());
-    counts.made_twice += made.len().saturating_sub(1 + way.asked_again);
+    counts.made_twice += made.len().saturating_sub(1 + road.asked_again);
     for other in scene.before.iter().filter(|k| scene.keys.iter().all(|o| o.remote_id.as_ref() != Some(&k.id))) {
         let taken = shown.keys.iter().any(|k| {
             let ours = k.manager || k.remote_id == scene.account.manager.key_id;
@@ -106,12 +111,20 @@ async fn survive(id: &str, act: Act, point: &Point, answer_kept: bool, counts: &
         });
         counts.not_ours_touched += usize::from(taken || other.alive && !scene.lives(Some(&other.id)));
     }
+    let mut last_unproven = false;
     for key in &scene.keys {
         let ended = shown.keys.iter().find(|k| k.id == key.id).expect("a row is never dropped");
         let bot = shown.keys.iter().find(|k| k.label == "bot" && k.secret == SecretPlace::Here);
         let stopped = !matches!(act, Act::Planned | Act::Leaked) || bot.is_some();
         let proof = ended.proof.as_ref().map(|p| p.verdict);
-        if stopped {
+        if stopped && road.left_unproven && key.manager && act == Act::Bulk {
+            // The answer to the stop of the last key was lost, and nothing else is left to hold an outage apart from its
+            // end: it is not called dead.
+            let lost = matches!(point, Point::Unanswered(_, call) if !call.starts_with("GET"));
+            assert!(lost && proof == Some(ProofVerdict::NotConfirmed), "{id} {point:?}: {proof:?}");
+            assert!(!scene.lives(key.remote_id.as_ref()), "{id} {act:?} {point:?}");
+            last_unproven = true;
+        } else if stopped {
             assert_eq!(proof, Some(ProofVerdict::ConfirmedDead), "{id} {act:?} {point:?}: {:?}", ended.proof);
             assert!(ended.secret == SecretPlace::Erased, "{id} {act:?} {point:?}");
             assert!(exchange || !scene.lives(key.remote_id.as_ref()), "{id} {act:?} {point:?}");
@@ -121,13 +134,13 @@ async fn survive(id: &str, act: Act, point: &Point, answer_kept: bool, counts: &
         }
     }
     if !matches!(act, Act::Create(_) | Act::Planned | Act::Leaked) {
-        return "confirmed dead";
+        return if last_unproven { "dead; the last one not confirmed" } else { "confirmed dead" };
     }
     let Some(bot) = shown.keys.iter().find(|k| k.label == "bot") else { panic!("{id} {act:?} {point:?}: no row") };
     if bot.secret == SecretPlace::Here {
         let test = app.test_key(&bot.id).await.expect("tested").last_test.expect("kept");
         assert!(shows_life(&test), "{id} {act:?} {point:?}: {test:?}");
-        return if way.asked_again > 0 { "a second key may exist; asked again" } else { "finished, held, works" };
+        return if road.asked_again > 0 { "a second key may exist; asked again" } else { "finished, held, works" };
     }
     counts.secrets_lost += usize::from(answer_kept);
     // Only an answer that never arrived: the key is shown, and its first next step has stopped it.

@@ -1,6 +1,6 @@
 //! One act in a process of its own, for the crash tests: it waits at the step that it is told, to be killed there.
 //!
-//! `crash-subject RECORDS ACT REQUEST STEP`: ACT is `create`, `planned`, `leaked`, `stop` or `bulk`; REQUEST its JSON; STEP
+//! `crash-subject RECORDS SERVICE ACT REQUEST STEP`: SERVICE is the name in the keychain; ACT is `create`, `planned`, `leaked`, `stop` or `bulk`; REQUEST its JSON; STEP
 //! how many places of the journal it passes, or `-` to run to its end. Says each place as `at PLACE`, `there` where it
 //! waits, and `done` at the end.
 
@@ -12,14 +12,13 @@ use keyrack_core::api::*;
 use keyrack_core::app::App;
 use keyrack_core::clock::SystemClock;
 use keyrack_core::vault::Vault;
-use keyrack_tests::crash::SERVICE;
 use keyrack_tests::world::{open_app, quiet};
 use serde_json::Value;
 
 #[tokio::main]
 async fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [records, act, request, step] = &args[..] else { panic!("crash-subject RECORDS ACT REQUEST STEP") };
+    let [records, service, act, request, step] = &args[..] else { panic!("five arguments") };
     let (step, passed) = (step.parse::<usize>().ok(), AtomicUsize::new(0));
     let witness = Arc::new(move |place: &str| {
         println!("at {place}");
@@ -30,7 +29,7 @@ async fn main() {
             }
         }
     });
-    let app = open_app(Path::new(records), Vault::keychain(SERVICE), Arc::new(SystemClock), Some(witness));
+    let app = open_app(Path::new(records), Vault::keychain(service), Arc::new(SystemClock), Some(witness));
     let json: Value = serde_json::from_str(request).expect("JSON");
     let read = || json.clone();
     match &act[..] {
