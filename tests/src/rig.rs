@@ -105,7 +105,19 @@ impl Rig {
     }
 
     pub async fn rotate(&self, key: &str, label: &str) -> Result<FlowView, Error> {
-        self.app.rotate_key(RotateRequest { key_id: key.into(), label: label.into() }, &quiet).await
+        self.app
+            .rotate_key(
+                RotateRequest {
+                    plan: Plan::Planned,
+                    scopes: None,
+                    way: None,
+                    bits: None,
+                    key_id: key.into(),
+                    label: label.into(),
+                },
+                &quiet,
+            )
+            .await
     }
 
     pub async fn stop(&self, key: &str) -> Result<FlowView, Error> {

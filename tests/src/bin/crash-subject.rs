@@ -43,7 +43,20 @@ async fn main() {
             let scopes = vec!["accounts:read".into()];
             drop(app.create_key(CreateRequest { scopes, bits: None, ..create(Way::Provider) }, &quiet).await)
         }
-        "rotate" => drop(app.rotate_key(RotateRequest { key_id: id.clone(), label: "bot".into() }, &quiet).await),
+        "rotate" => drop(
+            app.rotate_key(
+                RotateRequest {
+                    plan: Plan::Planned,
+                    scopes: None,
+                    way: None,
+                    bits: None,
+                    key_id: id.clone(),
+                    label: "bot".into(),
+                },
+                &quiet,
+            )
+            .await,
+        ),
         "stop" => drop(app.stop_key(id, Door::Emergency, None, &quiet).await),
         other => panic!("no such act: {other}"),
     }

@@ -168,7 +168,6 @@ pub struct BringRequest {
     pub fields: Vec<FieldRequest>,
 }
 
-
 /// A part of the provider's own log of a key's calls, the newest first.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct UsageLogView {
