@@ -160,7 +160,7 @@ impl Client {
         }
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let date = header("date").and_then(|d| DateTime::parse_from_rfc2822(&d).ok()).map(|d| d.with_timezone(&Utc));
-        let retry_after = header("retry-after").and_then(|s| s.trim().parse().ok());
+        let retry_after = header("retry-after").and_then(|s| seconds(s.trim(), date));
         let (body, whole) = read_body(&mut response).await;
         Ok(Answer { status, date, retry_after, body, whole })
     }
@@ -184,6 +184,13 @@ impl Client {
         };
         NetworkError { kind, host: host.to_owned(), sent: !error.is_connect() }
     }
+}
+
+/// A wait in seconds, or until a date by the provider's own clock (RFC 9110, 10.2.3).
+fn seconds(text: &str, now: Option<DateTime<Utc>>) -> Option<u32> {
+    let until = |text| DateTime::parse_from_rfc2822(text).ok();
+    let left = || u32::try_from((until(text)?.with_timezone(&Utc) - now?).num_seconds().max(0)).ok();
+    text.parse().ok().or_else(left)
 }
 
 async fn read_body(response: &mut reqwest::Response) -> (Secret, Wholeness) {

@@ -14,7 +14,7 @@ mod doctor;
 pub mod error;
 pub mod import;
 pub mod journal;
-
+mod pace;
 mod proof;
 pub mod providers;
 mod secret;

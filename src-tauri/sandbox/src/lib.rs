@@ -131,6 +131,16 @@ impl Sandbox {
         });
     }
 
+    /// Lets a key run out, as if its time had come. A provider whose pages know no expiry answers as to an unknown key.
+    pub fn expire(&self, provider: &str, id: &str) {
+        let Some(provider) = providers::named(provider) else {
+            return;
+        };
+        let _ = self.server.state().change(provider.name, |records| {
+            records.keys.iter_mut().filter(|key| key.id == id).for_each(records::Key::expire);
+        });
+    }
+
     /// What the program prints: each provider's base URL and a newly minted credential.
     pub fn line(&self) -> Value {
         let offers: Map<String, Value> = providers::ALL

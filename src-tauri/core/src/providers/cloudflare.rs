@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info};
+use super::data::{Environment, Field, Form, Info, Rates};
 use super::reading::{fact, key_id, meaning_of, refused, shown, word};
 use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -67,7 +67,8 @@ static INFO: Info = Info {
     label_without: &[],
     extras: &[],
     mail: None,
-    clock_window: 300, // requests carry no time: assumed, for the control of a proof only
+    rates: Rates::shared(1_200, 300), // the page on rate limits of the API
+    clock_window: 300,                // requests carry no time: assumed, for the control of a proof only
     documentation: "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
     website: "https://dash.cloudflare.com/profile/api-tokens",
     website_steps: &[],

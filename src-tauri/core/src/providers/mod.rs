@@ -10,7 +10,7 @@ pub mod openfish;
 mod reading;
 pub mod sendgrid;
 
-pub use data::{Environment, Form, Info, Permission};
+pub use data::{Environment, Form, Info, Permission, Rate, Rates};
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{Environment, Field, Form, Info};
+use super::data::{Environment, Field, Form, Info, Rates};
 use super::reading::{is_uuid, key_id, meaning_of, refused, word};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Way};
@@ -94,7 +94,8 @@ static INFO: Info = Info {
     label_without: &['\''],
     extras: &[],
     mail: None,
-    clock_window: 30, // assumed
+    rates: Rates::shared(500, 60), // the page on rate limits, for all calls from one address
+    clock_window: 30,              // assumed
     documentation: "https://docs.openfish.fun/builders/api-keys",
     website: "https://openfish.fun",
     website_steps: &[],
