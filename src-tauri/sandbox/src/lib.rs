@@ -141,6 +141,17 @@ impl Sandbox {
         });
     }
 
+    /// Ends a key, as its provider's website or another computer could.
+    pub fn revoke(&self, provider: &str, id: &str) {
+        let Some(provider) = providers::named(provider) else {
+            return;
+        };
+        let _ = self.server.state().change(provider.name, |records| {
+            let account = records.living(id).map(|key| key.account.clone());
+            account.and_then(|account| records.revoke(&account, id, records::Revocation::Honest).map(drop))
+        });
+    }
+
     /// What the program prints: each provider's base URL and a newly minted credential.
     pub fn line(&self) -> Value {
         let offers: Map<String, Value> = providers::ALL

@@ -89,9 +89,10 @@ impl Site<'_> {
     /// Asks what else may be known of a refused key: the list, with the managing key; or where there is none, whether
     /// another key of the account is let in. Nothing but reads, and nowhere else.
     async fn look_further(&self, key: &Key, case: &mut Case<'_>, asked: &mut Asked<()>) -> Result<(), Error> {
-        if let (Some(list), true) = (self.provider.keys.list, self.lists() && !views::is_manager(key, &self.account)) {
+        let managed = self.lists() && !views::is_manager(key, &self.account);
+        if let (true, Some(list), Some(id)) = (managed, self.provider.keys.list, &key.remote_id) {
             let (keys, read) = self.app.asker.ask_list(self.to(&[&self.manager()?]), list).await.split();
-            case.listed = keys.map(|keys| keys.iter().any(|k| Some(&k.remote_id) == key.remote_id.as_ref()));
+            case.listed = keys.map(|keys| keys.iter().any(|k| k.remote_id == *id));
             asked.add("and the list, read with the managing key", &read);
         } else if self.account.family
             && let Some(other) = self.acting_besides(Some(&key.id))?
