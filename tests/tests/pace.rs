@@ -6,7 +6,6 @@ use keyrack_core::api::*;
 use keyrack_core::error::Code;
 use keyrack_sandbox::{Fault, Matcher, Often, Seen};
 use keyrack_tests::rig::*;
-use keyrack_tests::world::*;
 
 fn status(code: u16) -> Fault {
     Fault::Status { code, body: "{}".into(), content_type: "application/json".into() }

@@ -88,7 +88,9 @@ async fn emergency_stop_waits_for_the_one_call_that_is_under_way_and_no_more() {
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let begun = Mutex::new(Some(begun));
     let stopping = tokio::spawn(async move {
-        let tell = move |_: ProgressView| drop(begun.lock().unwrap().take().map(|begun| begun.send(())));
+        let tell = move |_: ProgressView| {
+            let _ = begun.lock().unwrap().take().map(|begun| begun.send(()));
+        };
         app.stop_key(&oldest, Door::Emergency, None, &tell).await
     });
     has_begun.await.unwrap();
@@ -102,4 +104,24 @@ async fn emergency_stop_waits_for_the_one_call_that_is_under_way_and_no_more() {
     let tests = seen[..at].iter().filter(|s| s.path.ends_with("/accounts")).count();
     // The list is read before the stop: each of the two calls lets one test go first.
     assert!(tests <= 2, "{tests} tests went before it");
+}
+
+#[tokio::test]
+async fn emergency_stop_of_the_very_key_that_is_being_tested_waits_for_its_test() {
+    let rig = Rig::new("buildmarkets").await;
+    let ids = keys(&rig, 3).await;
+    let gate = rig.sandbox.faults().hold(Matcher::any().method("GET"), true);
+    let (app, id) = (rig.app.clone(), rig.account.id.clone());
+    let testing = tokio::spawn(async move { app.test_account(&id, &quiet).await });
+    assert!(gate.reached().await);
+    let tested = ids[2].clone(); // the newest is the first
+    assert_eq!(rig.app.test_key(&tested).await.err().map(|e| e.code()), Some(Code::Busy));
+    let app = rig.app.clone();
+    let stopping = tokio::spawn(async move { app.stop_key(&tested, Door::Emergency, None, &quiet).await });
+    tokio::task::yield_now().await;
+    gate.release();
+    let stopped = stopping.await.unwrap().unwrap();
+    assert_eq!(stopped.key.proof.map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead));
+    assert_eq!(rig.shown(&ids[2]).state, KeyState::Stopped, "the test did not write over it");
+    assert_eq!(testing.await.unwrap().unwrap().works, 3);
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::auth::{self, Credential, Header, Scheme, Signing};
 use crate::call::{Answer, Call, Malformed, Meaning, Method, Refusal, Request, Shown, Wholeness};
@@ -272,7 +272,7 @@ impl Asker {
             }
         };
         asked.request = print(&call.request, to.address, &headers, to.credentials);
-        let watch = Stopwatch::start();
+        let (watch, began) = (Stopwatch::start(), self.clock.now());
         let sent = self.client.send(to.address, &call.request, &headers).await;
         asked.took_ms = watch.millis();
         match sent {
@@ -282,7 +282,7 @@ impl Asker {
             }
             Ok(answer) => {
                 turn.hear(answer.status, answer.retry_after);
-                asked.clock_ahead = answer.date.map(|date| (self.clock.now() - date).num_seconds());
+                asked.clock_ahead = answer.date.map(|date| ahead(date, began, self.clock.now()));
                 asked.answer = show(&answer, call.shown, &headers);
                 asked.result = read(to, call, answer, &headers, asked.clock_ahead, clock_corrected);
             }
@@ -314,6 +314,12 @@ impl Asker {
     fn learn(&self, address: &Address, ahead: i64) {
         lock(&self.skews).insert(address.origin().as_str().to_owned(), TimeDelta::seconds(-ahead));
     }
+}
+
+/// Seconds that our clock is ahead of a date that was written between two of our times. An answer that took its time
+/// does not make a clock wrong.
+fn ahead(date: DateTime<Utc>, began: DateTime<Utc>, ended: DateTime<Utc>) -> i64 {
+    if date < began { (began - date).num_seconds() } else { (ended - date).num_seconds().min(0) }
 }
 
 async fn open(credentials: &[&Credential]) -> Result<(), VaultError> {
@@ -433,6 +439,14 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answer_that_took_its_time_does_not_make_a_clock_wrong() {
+        let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        for (date, seconds) in [(100, 0), (104, 0), (120, 0), (90, 10), (300, -180)] {
+            assert_eq!(ahead(at(date), at(100), at(120)), seconds, "{date}");
+        }
+    }
 
     #[test]
     fn what_was_sent_is_covered_however_it_is_escaped() {

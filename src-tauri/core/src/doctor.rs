@@ -3,19 +3,18 @@
 //! Pure judgement over what was seen, in the order of the checks. A cause is named only where what was seen leaves no
 //! other; where it does, the provider's own answer stands.
 
+mod checks;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use crate::api::{Check, CheckView, Evidence, Found, TestVerdict, TestView};
+use checks::{CLOCK, found, look, settle};
+
+use crate::api::{Evidence, Found, TestVerdict, TestView};
 use crate::ask::{AskError, Asked};
 use crate::auth::Scheme;
 use crate::call::{Meaning, Refusal, clock_params};
 use crate::error::{Code, Error, Params};
 use crate::providers::Info;
-
-/// Places among the checks.
-const CLOCK: usize = 2;
-const KNOWN: usize = 3;
-const HALVES: usize = 4;
 
 /// What is known of a key besides the answer to its test.
 pub(crate) struct Case<'a> {
@@ -58,7 +57,7 @@ pub(crate) fn read_test(asked: Asked<()>, evidence: Evidence, case: &Case<'_>, a
         Ok(()) => TestVerdict::Works,
         Err(e) => verdict(e),
     };
-    let mut checks = checks(&result, evidence, case);
+    let mut checks = look(&result, evidence, case);
     checks[CLOCK].found = match (clock_ahead, &result) {
         (_, Err(e)) if e.meaning() == Some(Meaning::Clock) => Found::Bad,
         (Some(_), _) => found(clock_off.is_none()),
@@ -153,63 +152,181 @@ fn verdict(error: &AskError) -> TestVerdict {
     }
 }
 
-/// What each look has found, all six in order; the clock is filled in by who knows the time.
-fn checks(result: &Result<(), AskError>, evidence: Evidence, case: &Case<'_>) -> [CheckView; 6] {
-    let let_in = match result {
-        Ok(()) => !case.other && evidence != Evidence::List,
-        Err(e) => e.meaning() == Some(Meaning::Permission),
-    };
-    let known = match case.listed {
-        Some(listed) => found(listed),
-        None if let_in || result.is_ok() && !case.other => Found::Good,
-        None => Found::Unknown,
-    };
-    let permission = if !let_in { Found::Unknown } else { found(result.is_ok()) };
-    [
-        (Check::Secret, result.as_ref().map_or_else(secret, |()| Found::Good)),
-        (Check::Reach, result.as_ref().map_or_else(reach, |()| Found::Good)),
-        (Check::Clock, Found::Unknown),
-        (Check::Known, known),
-        (Check::Halves, if let_in { Found::Good } else { Found::Unknown }),
-        (Check::Permission, permission),
-    ]
-    .map(|(check, found)| CheckView { check, found })
-}
-
-fn secret(error: &AskError) -> Found {
-    match error {
-        AskError::Vault(_) => Found::Bad,
-        AskError::Quiet(_) => Found::Unknown,
-        AskError::Network(_) | AskError::Refused(_) | AskError::Unread(..) | AskError::Control(_) => Found::Good,
-    }
-}
-
-fn reach(error: &AskError) -> Found {
-    match error {
-        AskError::Vault(_) | AskError::Quiet(_) => Found::Unknown,
-        AskError::Refused(e) => found(e.meaning != Meaning::Down),
-        AskError::Network(_) | AskError::Unread(..) => Found::Bad,
-        AskError::Control(e) => reach(e),
-    }
-}
-
-/// What the cause says of the checks, where it says more than the answer alone.
-fn settle(checks: &mut [CheckView; 6], cause: Code) {
-    match cause {
-        Code::KeyStopped | Code::KeyUnknown => checks[KNOWN].found = Found::Bad,
-        Code::SignatureRefused => (checks[KNOWN].found, checks[HALVES].found) = (Found::Good, Found::Bad),
-        Code::SecretDiffers => checks[HALVES].found = Found::Bad,
-        _ => {}
-    }
-}
-
-fn found(good: bool) -> Found {
-    if good { Found::Good } else { Found::Bad }
-}
-
 /// A time, or a day: then its end.
 fn end_of(text: &str) -> Option<DateTime<Utc>> {
     let time = DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc)).ok();
     let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.succ_opt();
     time.or_else(|| Some(day()?.and_time(NaiveTime::MIN).and_utc()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Malformed;
+    use crate::client::{NetworkError, NetworkFault};
+    use crate::providers;
+    use crate::vault::VaultError;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn info(provider: &str) -> &'static Info {
+        providers::find(provider).unwrap().info
+    }
+
+    fn asked(result: Result<(), AskError>) -> Asked<()> {
+        Asked {
+            result,
+            took_ms: 1,
+            request: String::new(),
+            answer: String::new(),
+            clock_ahead: Some(0),
+            clock_corrected: false,
+        }
+    }
+
+    fn refusal(meaning: Meaning) -> Asked<()> {
+        asked(Err(Refusal::new(meaning, 401, "").into()))
+    }
+
+    fn case(provider: &str) -> Case<'static> {
+        Case::fresh(info(provider), ("Demo", "demo"))
+    }
+
+    #[track_caller]
+    fn cause(asked: Asked<()>, case: &Case<'_>) -> Code {
+        read_test(asked, Evidence::OwnCall, case, NOW).cause.unwrap()
+    }
+
+    #[test]
+    fn what_the_list_says_decides_between_stopped_unknown_and_another_secret() {
+        use Meaning::{Credential, Signature, UnknownKey};
+        for (provider, meaning, known, listed, code) in [
+            ("kalshi", UnknownKey, true, Some(false), Code::KeyStopped),
+            ("kalshi", UnknownKey, false, Some(false), Code::KeyUnknown),
+            ("kalshi", Credential, true, Some(false), Code::KeyStopped),
+            ("kalshi", Signature, true, Some(true), Code::SecretDiffers),
+            ("kalshi", Credential, true, Some(true), Code::SecretDiffers),
+            // The provider itself knows the key that its list leaves out.
+            ("kalshi", Signature, true, Some(false), Code::SignatureRefused),
+            // Its list and its answer contradict each other, for the id went along with the call.
+            ("kalshi", UnknownKey, true, Some(true), Code::CredentialRefused),
+            // Here the secret alone did.
+            ("buildmarkets", UnknownKey, true, Some(true), Code::SecretDiffers),
+            ("openfish", Credential, true, Some(true), Code::SecretDiffers),
+            // Without a list the provider's own answer stands.
+            ("kalshi", UnknownKey, true, None, Code::KeyUnknown),
+            ("kalshi", Signature, true, None, Code::SignatureRefused),
+            ("kalshi", Credential, true, None, Code::CredentialRefused),
+        ] {
+            let case = Case { known, listed, ..case(provider) };
+            assert_eq!(cause(refusal(meaning), &case), code, "{provider} {meaning:?} {known} {listed:?}");
+        }
+    }
+
+    #[test]
+    fn providers_own_word_for_stopped_needs_no_list() {
+        let refusal = Refusal { stopped: true, ..Refusal::new(Meaning::UnknownKey, 401, "") };
+        assert_eq!(cause(asked(Err(refusal.into())), &case("buildmarkets")), Code::KeyStopped);
+    }
+
+    #[test]
+    fn secret_is_not_called_another_while_the_clock_may_be_the_cause() {
+        let case = Case { known: true, listed: Some(true), ..case("openfish") };
+        let untold = Asked { clock_ahead: None, ..refusal(Meaning::Credential) };
+        assert_eq!(cause(untold, &case), Code::CredentialRefused);
+        let corrected = Asked { clock_ahead: Some(500), clock_corrected: true, ..refusal(Meaning::Credential) };
+        assert_eq!(cause(corrected, &case), Code::SecretDiffers);
+    }
+
+    #[test]
+    fn key_without_a_list_is_stopped_only_where_nothing_else_is_left() {
+        let sure = Case { known: true, control: true, expires_at: Some("1970-01-02T00:00:00Z"), ..case("blockmind") };
+        assert_eq!(cause(refusal(Meaning::UnknownKey), &sure), Code::KeyStopped);
+        for unsure in [
+            Case { known: false, ..case("blockmind") },
+            Case { known: true, control: true, ..case("blockmind") },
+            Case { known: true, expires_at: sure.expires_at, ..case("blockmind") },
+        ] {
+            assert_eq!(cause(refusal(Meaning::UnknownKey), &unsure), Code::KeyUnknown);
+        }
+    }
+
+    #[test]
+    fn expiry_counts_at_the_providers_time() {
+        let case = Case { expires_at: Some("1970-01-01T00:10:00Z"), ..case("blockmind") };
+        for (ahead, code) in [(0, Code::KeyUnknown), (3_600, Code::KeyUnknown), (-3_600, Code::KeyExpired)] {
+            let refused = Asked { clock_ahead: Some(ahead), ..refusal(Meaning::UnknownKey) };
+            assert_eq!(cause(refused, &case), code, "{ahead}");
+        }
+        assert_eq!(end_of("1970-01-01"), end_of("1970-01-02T00:00:00Z"));
+        assert_eq!(end_of("soon"), None);
+    }
+
+    #[test]
+    fn nothing_but_a_success_of_the_key_itself_is_works() {
+        let network = || NetworkError { kind: NetworkFault::CutOff, host: "h".into(), sent: true };
+        let mut results = vec![
+            Err(AskError::Vault(VaultError::Locked)),
+            Err(network().into()),
+            Err(AskError::Quiet(Refusal::new(Meaning::RateLimited, 429, ""))),
+            Err(AskError::Unread(Malformed("x".into()), None)),
+            Err(AskError::Control(Box::new(network().into()))),
+        ];
+        for meaning in [
+            Meaning::Clock,
+            Meaning::UnknownKey,
+            Meaning::Signature,
+            Meaning::Credential,
+            Meaning::Permission,
+            Meaning::Missing,
+            Meaning::Conflict,
+            Meaning::RateLimited,
+            Meaning::Down,
+            Meaning::Other,
+        ] {
+            results.push(Err(Refusal::new(meaning, 401, "").into()));
+        }
+        for result in results {
+            let name = format!("{result:?}");
+            let test = read_test(asked(result), Evidence::OwnCall, &case("kalshi"), NOW);
+            assert!(test.verdict != TestVerdict::Works && test.cause.is_some(), "{name}");
+            assert_eq!(test.checks.len(), 6, "{name}");
+        }
+        let other = Case { other: true, ..case("blockmind") };
+        assert_eq!(read_test(asked(Ok(())), Evidence::OwnCall, &other, NOW).verdict, TestVerdict::Refused);
+        assert_eq!(read_test(asked(Ok(())), Evidence::List, &case("openfish"), NOW).verdict, TestVerdict::Listed);
+        assert_eq!(read_test(asked(Ok(())), Evidence::OwnCall, &case("kalshi"), NOW).verdict, TestVerdict::Works);
+    }
+
+    #[test]
+    fn looks_tell_good_bad_and_unknown_apart() {
+        use Found::{Bad, Good, Unknown};
+        let found = |asked, case: &Case<'_>| {
+            let test = read_test(asked, Evidence::OwnCall, case, NOW);
+            test.checks.iter().map(|c| c.found).collect::<Vec<_>>()
+        };
+        let kalshi = case("kalshi");
+        let silent = |result| Asked { clock_ahead: None, ..asked(result) };
+        assert_eq!(found(asked(Ok(())), &kalshi), [Good; 6]);
+        assert_eq!(
+            found(silent(Err(AskError::Vault(VaultError::Gone))), &kalshi),
+            [Bad, Unknown, Unknown, Unknown, Unknown, Unknown]
+        );
+        let gone = NetworkError { kind: NetworkFault::Unreachable, host: "h".into(), sent: false };
+        assert_eq!(found(silent(Err(gone.into())), &kalshi), [Good, Bad, Unknown, Unknown, Unknown, Unknown]);
+        assert_eq!(found(refusal(Meaning::Permission), &kalshi), [Good, Good, Good, Good, Good, Bad]);
+        let listed = Case { listed: Some(true), ..case("kalshi") };
+        assert_eq!(found(refusal(Meaning::Signature), &listed), [Good, Good, Good, Good, Bad, Unknown]);
+        let gone = Case { listed: Some(false), known: true, ..case("kalshi") };
+        let late = Asked { clock_ahead: Some(90), clock_corrected: true, ..refusal(Meaning::UnknownKey) };
+        assert_eq!(found(late, &gone), [Good, Good, Bad, Bad, Unknown, Unknown]);
+    }
+
+    #[test]
+    fn other_environments_are_named_but_this_one_and_the_typed() {
+        let params = case("kalshi").params(Code::KeyUnknown);
+        assert_eq!((&params["environment"][..], &params["others"][..]), ("Demo", "Production"));
+        let blockmind = Case::fresh(info("blockmind"), ("Production", "production"));
+        assert_eq!(blockmind.params(Code::KeyUnknown)["others"], "");
+    }
 }

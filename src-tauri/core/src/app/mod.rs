@@ -28,6 +28,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 use crate::api::{
     Act, KeychainView, Mode, Outcome, OverviewView, PracticeView, ProgressView, ProviderView, Step, StepState,
 };
@@ -83,6 +85,8 @@ pub struct App {
     files: Mutex<HashMap<String, files::File>>,
     /// Keys and accounts that an act is working on.
     busy: Arc<Mutex<HashSet<String>>>,
+    /// Told whenever one of them is free again.
+    freed: Arc<Notify>,
     /// Set where the tests of an account are to end, by account.
     tests: Mutex<HashMap<String, Arc<AtomicBool>>>,
     /// This world is being wiped.
@@ -105,6 +109,7 @@ impl App {
             trials: Mutex::default(),
             files: Mutex::default(),
             busy: Arc::default(),
+            freed: Arc::default(),
             tests: Mutex::default(),
             ended: AtomicBool::new(false),
             held: Mutex::default(),
@@ -211,9 +216,26 @@ impl App {
     /// Marks a key or an account as being worked on, until the guard is dropped.
     fn begin(&self, id: &str) -> Result<Busy, Error> {
         if lock(&self.busy).insert(id.to_owned()) {
-            Ok(Busy { all: self.busy.clone(), id: id.to_owned() })
+            Ok(Busy { all: self.busy.clone(), freed: self.freed.clone(), id: id.to_owned() })
         } else {
             Err(Error::rule(Code::Busy))
+        }
+    }
+
+    /// The same for a test. The key itself is freed first, then the mark that it is only a test that works on it.
+    fn begin_test(&self, id: &str) -> Result<BusyTesting, Error> {
+        let mark = self.begin(&test_of(id))?;
+        Ok(BusyTesting { _key: self.begin(id)?, _mark: mark })
+    }
+
+    /// The same for what cannot be sent away because of a test: it waits until the key is tested.
+    async fn begin_after_test(&self, id: &str) -> Result<Busy, Error> {
+        loop {
+            let freed = self.freed.notified();
+            match self.begin(id) {
+                Err(_) if lock(&self.busy).contains(&test_of(id)) => freed.await,
+                begun => return begun,
+            }
         }
     }
 
@@ -235,13 +257,25 @@ impl App {
 
 struct Busy {
     all: Arc<Mutex<HashSet<String>>>,
+    freed: Arc<Notify>,
     id: String,
+}
+
+/// A key that is being tested: itself, and the mark. Fields are dropped in order.
+struct BusyTesting {
+    _key: Busy,
+    _mark: Busy,
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
         lock(&self.all).remove(&self.id);
+        self.freed.notify_waiters();
     }
+}
+
+fn test_of(id: &str) -> String {
+    format!("test of {id}")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

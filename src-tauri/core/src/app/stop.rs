@@ -31,7 +31,7 @@ impl App {
         confirmation: Option<&str>,
         tell: Tell<'_>,
     ) -> Result<FlowView, Error> {
-        let _busy = self.begin(id)?;
+        let _busy = self.begin_after_test(id).await?;
         let key = self.key(id)?;
         if self.store.unfinished_of(id)?.is_some() {
             return Err(Error::rule(Code::Busy));

@@ -14,7 +14,7 @@ use crate::tried::refuses_key;
 
 impl App {
     pub async fn test_key(&self, id: &str) -> Result<KeyView, Error> {
-        let _busy = self.begin(id)?;
+        let _busy = self.begin_test(id)?;
         let mut key = self.key(id)?;
         let site = self.site(&key.account)?;
         if key.secret != SecretPlace::Here {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{App, Busy, Tell, lock};
+use super::{App, BusyTesting, Tell, lock};
 use crate::api::{KeyState, ProgressView, Step, StepState, TestAllView, TestVerdict};
 use crate::error::{Code, Error};
 use crate::store::Key;
@@ -42,8 +42,8 @@ impl App {
     }
 
     /// A key as it is now, unless it was stopped while another was tested, or another act works on it.
-    fn free_to_test(&self, id: &str) -> Result<Option<(Busy, Key)>, Error> {
-        let Ok(busy) = self.begin(id) else { return Ok(None) };
+    fn free_to_test(&self, id: &str) -> Result<Option<(BusyTesting, Key)>, Error> {
+        let Ok(busy) = self.begin_test(id) else { return Ok(None) };
         Ok(self.store.key(id)?.filter(Key::is_usable).map(|key| (busy, key)))
     }
 
