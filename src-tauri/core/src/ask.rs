@@ -154,12 +154,15 @@ impl From<AskError> for Error {
             AskError::Network(e) => Self::Network(e),
             AskError::Refused(e) | AskError::Quiet(e) => Self::Refused(e),
             AskError::Unread(e, _) => Self::Malformed(e),
-            AskError::Control(e) => match (e.meaning(), Self::from(*e)) {
-                // What the provider says of the managing key says nothing of this one.
-                (Some(Meaning::UnknownKey | Meaning::Signature | Meaning::Credential | Meaning::Permission), _) => {
-                    Self::rule(Code::ControlFailed)
-                }
-                (_, other) => other,
+            // What the provider or the keychain says of the managing key says nothing of this one.
+            AskError::Control(e) => match *e {
+                AskError::Vault(VaultError::Gone | VaultError::Damaged) => Self::rule(Code::ControlFailed),
+                e => match e.meaning() {
+                    Some(Meaning::UnknownKey | Meaning::Signature | Meaning::Credential | Meaning::Permission) => {
+                        Self::rule(Code::ControlFailed)
+                    }
+                    _ => Self::from(e),
+                },
             },
         }
     }

@@ -217,3 +217,20 @@ fn chain(error: &reqwest::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wait_is_read_in_seconds_and_as_a_date_by_the_providers_clock() {
+        let now = DateTime::parse_from_rfc2822("Sun, 06 Nov 1994 08:49:37 GMT").unwrap().with_timezone(&Utc);
+        let (later, earlier) = ("Sun, 06 Nov 1994 08:50:07 GMT", "Sun, 06 Nov 1994 08:00:00 GMT");
+        assert_eq!(seconds("17", Some(now)), Some(17));
+        assert_eq!(seconds(later, Some(now)), Some(30));
+        assert_eq!(seconds(earlier, Some(now)), Some(0));
+        for (text, now) in [(later, None), ("soon", Some(now)), ("-1", Some(now)), ("1.5", Some(now))] {
+            assert_eq!(seconds(text, now), None, "{text}");
+        }
+    }
+}

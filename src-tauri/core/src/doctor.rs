@@ -24,8 +24,8 @@ pub(crate) struct Case<'a> {
     /// It was listed or seen working here before.
     pub known: bool,
     /// When it runs out, where the provider has told.
-    pub expires_at: Option<&'a str>,
-    /// Whether the provider's list has it; none where the list was not read.
+    pub expires_at: Option<String>,
+    /// Whether the provider's list has it as a living key; none where the list was not read.
     pub listed: Option<bool>,
     /// Another key of the account was let in at the same time, where there is no list to read.
     pub control: bool,
@@ -89,7 +89,7 @@ impl Case<'_> {
             Meaning::Credential => (false, false),
             _ => return None,
         };
-        let ends = self.expires_at.and_then(end_of);
+        let ends = self.expires_at.as_deref().and_then(end_of);
         if refusal.stopped {
             return Some(Code::KeyStopped);
         }
@@ -115,7 +115,7 @@ impl Case<'_> {
         let one = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         match code {
             Code::SecretDiffers => Params::from([one("pair", if self.info.makes_pairs() { "yes" } else { "no" })]),
-            Code::KeyExpired => Params::from([one("at", self.expires_at.unwrap_or_default())]),
+            Code::KeyExpired => Params::from([one("at", self.expires_at.as_deref().unwrap_or_default())]),
             Code::KeyUnknown => {
                 let (name, id) = self.environment;
                 let others = self.info.environments.iter().filter(|e| e.address.is_some() && e.id != id);
@@ -240,12 +240,13 @@ mod tests {
 
     #[test]
     fn key_without_a_list_is_stopped_only_where_nothing_else_is_left() {
-        let sure = Case { known: true, control: true, expires_at: Some("1970-01-02T00:00:00Z"), ..case("blockmind") };
+        let sure =
+            Case { known: true, control: true, expires_at: Some("1970-01-02T00:00:00Z".into()), ..case("blockmind") };
         assert_eq!(cause(refusal(Meaning::UnknownKey), &sure), Code::KeyStopped);
         for unsure in [
             Case { known: false, ..case("blockmind") },
             Case { known: true, control: true, ..case("blockmind") },
-            Case { known: true, expires_at: sure.expires_at, ..case("blockmind") },
+            Case { known: true, expires_at: sure.expires_at.clone(), ..case("blockmind") },
         ] {
             assert_eq!(cause(refusal(Meaning::UnknownKey), &unsure), Code::KeyUnknown);
         }
@@ -253,7 +254,7 @@ mod tests {
 
     #[test]
     fn expiry_counts_at_the_providers_time() {
-        let case = Case { expires_at: Some("1970-01-01T00:10:00Z"), ..case("blockmind") };
+        let case = Case { expires_at: Some("1970-01-01T00:10:00Z".into()), ..case("blockmind") };
         for (ahead, code) in [(0, Code::KeyUnknown), (3_600, Code::KeyUnknown), (-3_600, Code::KeyExpired)] {
             let refused = Asked { clock_ahead: Some(ahead), ..refusal(Meaning::UnknownKey) };
             assert_eq!(cause(refused, &case), code, "{ahead}");

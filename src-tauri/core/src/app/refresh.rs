@@ -36,7 +36,7 @@ impl App {
     async fn refresh_alone(&self, site: &Site<'_>) -> Result<(), Error> {
         let account = &site.account;
         for key in self.store.keys_of(&account.id)? {
-            let Ok(_busy) = self.begin(&key.id) else { continue };
+            let Ok(_busy) = self.begin_test(&key.id) else { continue };
             let mut key = self.key(&key.id)?; // it may have been stopped while another was tested
             if key.is_usable() {
                 site.test_and_save(&mut key).await?;

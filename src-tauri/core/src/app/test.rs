@@ -62,7 +62,7 @@ impl Site<'_> {
         let name = views::environment_name(&self.account, self.provider);
         let mut case = Case {
             known: was_known(key),
-            expires_at: key.expires_at.as_deref(),
+            expires_at: key.expires_at.clone(),
             ..Case::fresh(self.provider.info, (&name, &self.account.environment))
         };
         // Where another call comes first, the key's own secret is looked at before it.
@@ -92,9 +92,12 @@ impl Site<'_> {
         let managed = self.lists() && !views::is_manager(key, &self.account);
         if let (true, Some(list), Some(id)) = (managed, self.provider.keys.list, &key.remote_id) {
             let (keys, read) = self.app.asker.ask_list(self.to(&[&self.manager()?]), list).await.split();
-            case.listed = keys.map(|keys| keys.iter().any(|k| k.remote_id == *id));
+            let row = keys.as_ref().map(|keys| keys.iter().find(|k| k.remote_id == *id));
+            case.listed = row.map(|row| row.is_some_and(|k| !k.ended));
+            case.expires_at = row.flatten().and_then(|k| k.expires_at.clone()).or(case.expires_at.take());
             asked.add("and the list, read with the managing key", &read);
         } else if self.account.family
+            && case.expires_at.is_some() // without it, nothing would follow
             && let Some(other) = self.acting_besides(Some(&key.id))?
         {
             let read = self.try_with(&self.own(&other), other.scopes.as_deref().unwrap_or_default()).await.asked;

@@ -9,16 +9,17 @@ use crate::error::{Code, Error};
 use crate::store::Key;
 
 impl App {
-    /// Tests the keys of an account until all are tested, somebody cancels, or the provider wants quiet for long.
+    /// Tests the keys of an account until all are tested, somebody cancels, the provider wants quiet for long, or the
+    /// keychain does not open.
     pub async fn test_account(&self, account: &str, tell: Tell<'_>) -> Result<TestAllView, Error> {
         let site = self.site(account)?;
         let _busy = self.begin(&format!("tests in {account}"))?;
         let running = Running::begin(self, account);
         let living = self.store.keys_of(account)?.into_iter().filter(|k| k.state == KeyState::Live);
-        let (mut done, mut limited) = (TestAllView::default(), false);
+        let (mut done, mut hopeless) = (TestAllView::default(), false);
         for key in living {
             done.cancelled |= running.cancelled();
-            let free = if done.cancelled || limited { None } else { self.free_to_test(&key.id)? };
+            let free = if done.cancelled || hopeless { None } else { self.free_to_test(&key.id)? };
             let Some((_busy, mut key)) = free else {
                 done.left_out += 1;
                 continue;
@@ -33,8 +34,7 @@ impl App {
             saved?;
             if let Some(test) = test {
                 done.count(test.verdict);
-                // The provider wants quiet for longer than the test has waited: the others would fare no better.
-                limited = test.cause == Some(Code::RateLimited);
+                hopeless = test.cause.is_some_and(meets_all);
             }
         }
         self.seal_soon();
@@ -53,6 +53,12 @@ impl App {
             cancel.store(true, Ordering::SeqCst);
         }
     }
+}
+
+/// The other keys would fare no better, and a keychain would ask for each of them again.
+fn meets_all(cause: Code) -> bool {
+    let keychain = matches!(cause, Code::KeychainLocked | Code::KeychainDenied | Code::KeychainAbsent);
+    keychain || cause == Code::RateLimited
 }
 
 impl TestAllView {

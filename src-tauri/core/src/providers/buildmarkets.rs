@@ -218,8 +218,8 @@ fn read_row(row: &Value) -> Result<Listed, Malformed> {
         name: word(&row["label"]).unwrap_or_default(),
         scopes,
         created_at: word(&row["created_at"]),
-        expires_at: None,
         facts: row.as_object().map_or(Vec::new(), |row| more(row, &["id", "label", "scopes", "created_at"])),
+        ..Listed::default()
     })
 }
 

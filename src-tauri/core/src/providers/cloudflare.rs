@@ -179,6 +179,7 @@ fn read_row(row: &Value) -> Result<Listed, Malformed> {
         scopes: if row["policies"].is_array() { Scopes::Named(scopes) } else { Scopes::Untold },
         created_at: word(&row["issued_on"]),
         expires_at: word(&row["expires_on"]),
+        ended: row["status"].as_str().is_some_and(|status| status != "active"),
         facts,
     })
 }
@@ -226,4 +227,19 @@ fn refusal(answer: &Answer) -> Refusal {
         status => meaning_of(status),
     };
     refused(answer, meaning, errors.iter().map(shown).collect::<Vec<_>>().join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Wholeness;
+
+    #[test]
+    fn listed_token_that_is_not_active_has_ended() {
+        let body = r#"{"result":[{"id":"a","status":"active"},{"id":"b","status":"disabled"},{"id":"c"}]}"#;
+        let body = Secret::from(body.to_owned());
+        let answer = Answer { status: 200, date: None, retry_after: None, body, whole: Wholeness::Whole };
+        let ended: Vec<bool> = read_list(&answer).unwrap().keys.iter().map(|k| k.ended).collect();
+        assert_eq!(ended, [false, true, false]);
+    }
 }
