@@ -21,6 +21,8 @@ const COMMANDS: &[&str] = &[
     "cancel_pair",
     "create_key",
     "test_key",
+    "test_account",
+    "cancel_tests",
     "refresh_account",
     "account_permissions",
     "bring_key",

@@ -39,6 +39,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         cancel_pair,
         create_key,
         test_key,
+        test_account,
+        cancel_tests,
         refresh_account,
         account_permissions,
         bring_key,
@@ -283,12 +285,7 @@ async fn rotate_key(session: S<'_>, request: RotateRequest, progress: Progress) 
 }
 
 #[tauri::command]
-async fn switch_holder(
-    session: S<'_>,
-    rotation_id: String,
-    holder_id: String,
-    done: bool,
-) -> Reply<OverviewView> {
+async fn switch_holder(session: S<'_>, rotation_id: String, holder_id: String, done: bool) -> Reply<OverviewView> {
     overview_after!("switch_holder", session, |app| app.switch_holder(&rotation_id, &holder_id, done))
 }
 
@@ -346,6 +343,19 @@ async fn create_key(session: S<'_>, request: CreateRequest, progress: Progress) 
 #[tauri::command]
 async fn test_key(session: S<'_>, key_id: String) -> Reply<KeyView> {
     answer!("test_key", session, |app| app.test_key(&key_id).await)
+}
+
+#[tauri::command]
+async fn test_account(session: S<'_>, account_id: String, progress: Progress) -> Reply<TestAllView> {
+    answer!("test_account", session, |app| app.test_account(&account_id, &tell(progress)).await)
+}
+
+#[tauri::command]
+async fn cancel_tests(session: S<'_>, account_id: String) -> Reply<()> {
+    answer!("cancel_tests", session, |app| {
+        app.cancel_tests(&account_id);
+        Ok(())
+    })
 }
 
 #[tauri::command]

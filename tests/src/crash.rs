@@ -77,7 +77,8 @@ impl Scene {
             sandbox.fill(id, 1); // somebody else's, in the same account
         }
         let app = open(&records, &service);
-        let trial = app.try_account(typed(&provider, &sandbox.base_url(id).expect("known"), &drawn)).await.expect("tried");
+        let trial =
+            app.try_account(typed(&provider, &sandbox.base_url(id).expect("known"), &drawn)).await.expect("tried");
         let account = app.save_account(&trial.trial).await.expect("saved");
         let scopes = match provider.presets.first() {
             Some(preset) => preset.scopes.clone(),
@@ -122,7 +123,8 @@ impl Scene {
             keys.truncate(1);
         }
         let newest = overview(&app).keys; // the first of them may not act for the account any more
-        let mut keys: Vec<KeyView> = keys.iter().filter_map(|k| newest.iter().find(|n| n.id == k.id).cloned()).collect();
+        let mut keys: Vec<KeyView> =
+            keys.iter().filter_map(|k| newest.iter().find(|n| n.id == k.id).cloned()).collect();
         keys.sort_by_key(|k| k.manager);
         let ids: Vec<&str> = keys.iter().map(|k| &k.id[..]).collect();
         let request = match act {
@@ -143,7 +145,13 @@ impl Scene {
 
     fn start(&self, step: &str) -> Child {
         Command::new(program("crash-subject"))
-            .args([self.records.to_str().expect("a path"), &self.service, self.act.name(), &self.request.to_string(), step])
+            .args([
+                self.records.to_str().expect("a path"),
+                &self.service,
+                self.act.name(),
+                &self.request.to_string(),
+                step,
+            ])
             .stdout(Stdio::piped())
             .spawn()
             .expect("crash-subject is built")

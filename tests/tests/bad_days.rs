@@ -53,7 +53,8 @@ async fn key_that_somebody_else_has_stopped_is_refused_in_a_test() {
         let theirs = keys.iter().find(|k| k.remote_id == key.remote_id).expect("listed");
         other.stop_key(&theirs.id, Door::Emergency, None, &quiet).await.unwrap();
         let test = rig.test(&key.id).await;
-        assert_eq!(test.verdict, TestVerdict::Refused, "{}: {test:?}", provider.id);
+        let found = (test.verdict, test.cause);
+        assert_eq!(found, (TestVerdict::Refused, Some(Code::KeyStopped)), "{}: {test:?}", provider.id);
         if provider.abilities.list {
             rig.app.refresh_account(&rig.account.id).await.unwrap();
             assert_eq!(rig.shown(&key.id).place, KeyPlace::OnlyHere, "{}", provider.id);

@@ -86,7 +86,10 @@ fn count_unseen(shown: &OverviewView, counts: &mut Counts, scene: &Scene, road: 
     let no_list_shows_it = said.into_iter().any(|s| s == Situation::SecondKeyPossible);
     for made in scene.made().iter().filter(|k| k.alive) {
         let row = shown.keys.iter().find(|k| k.remote_id.as_ref() == Some(&made.id));
-        let making = shown.unfinished.iter().any(|open| shown.keys.iter().any(|k| k.id == open.key_id && k.state == KeyState::Making));
+        let making = shown
+            .unfinished
+            .iter()
+            .any(|open| shown.keys.iter().any(|k| k.id == open.key_id && k.state == KeyState::Making));
         counts.living_unseen += usize::from(row.is_none() && !making && !no_list_shows_it);
     }
 }
@@ -181,9 +184,21 @@ macro_rules! matrix {
 
 use keyrack_core::api::Way::{Here, Provider};
 
-matrix!(kalshi_survives_every_crash, "kalshi", [Act::Create(Here), Act::Create(Provider), Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]);
-matrix!(buildmarkets_survives_every_crash, "buildmarkets", [Act::Create(Provider), Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]);
-matrix!(openfish_survives_every_crash, "openfish", [Act::Create(Provider), Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]);
+matrix!(
+    kalshi_survives_every_crash,
+    "kalshi",
+    [Act::Create(Here), Act::Create(Provider), Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]
+);
+matrix!(
+    buildmarkets_survives_every_crash,
+    "buildmarkets",
+    [Act::Create(Provider), Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]
+);
+matrix!(
+    openfish_survives_every_crash,
+    "openfish",
+    [Act::Create(Provider), Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]
+);
 // It makes no keys but by rotation.
 matrix!(blockmind_survives_every_crash, "blockmind", [Act::Planned, Act::Leaked, Act::Stop, Act::Bulk]);
 // Its rotation exchanges the secret of a key.

@@ -3,14 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::auth::{self, Credential, Header, Scheme, Signing};
 use crate::call::{Answer, Call, Malformed, Meaning, Method, Refusal, Request, Shown, Wholeness};
 use crate::client::{Client, NetworkError, NetworkFault};
 use crate::clock::{Clock, Stopwatch};
 use crate::error::{Code, Error};
+use crate::pace::{Pace, Quiet};
 use crate::providers::{Listed, Page, Paged, Provider};
 use crate::secret::{Secret, cover};
 use crate::types::Address;
@@ -22,8 +24,12 @@ const SHOWN_MAX: usize = 2_000;
 /// Most pages of one list: more than that is a list that does not end.
 const PAGES_MAX: usize = 1_000;
 
+/// A read that failed on the way or at the provider is sent again after each of these, and no more.
+const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
+
 pub struct Asker {
     client: Client,
+    pace: Pace,
     clock: Arc<dyn Clock>,
     /// How far each provider's clock is from ours, learned from a refusal of the time.
     skews: Mutex<HashMap<String, TimeDelta>>,
@@ -36,6 +42,8 @@ pub struct Asker {
 pub struct To<'a> {
     pub provider: &'static Provider,
     pub address: &'a Address,
+    /// The account: its calls go out one after another.
+    pub lane: &'a str,
     /// None for calls that need no key; the second where a key goes along with the call of another.
     pub credentials: &'a [&'a Credential],
 }
@@ -54,6 +62,24 @@ pub struct Asked<T> {
 }
 
 impl Asked<()> {
+    /// Failed before anything was sent.
+    pub(crate) fn failed(error: AskError, request: String) -> Self {
+        Self {
+            result: Err(error),
+            took_ms: 0,
+            request,
+            answer: String::new(),
+            clock_ahead: None,
+            clock_corrected: false,
+        }
+    }
+
+    /// Shows what else was asked, under its own words.
+    pub(crate) fn add(&mut self, words: &str, other: &Asked<()>) {
+        self.request.push_str(&format!("\n\n{words}:\n{}", other.request));
+        self.answer.push_str(&format!("\n\n{words}:\n{}", other.answer));
+    }
+
     /// With a value in place of the success.
     pub(crate) fn with<T>(self, value: T) -> Asked<T> {
         let Self { result, took_ms, request, answer, clock_ahead, clock_corrected } = self;
@@ -81,6 +107,9 @@ pub enum AskError {
     Network(#[from] NetworkError),
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Not sent: the provider has asked for quiet.
+    #[error("not sent: {0}")]
+    Quiet(Refusal),
     /// The managing key's own call failed, so nothing is known of the key that would have gone along.
     #[error("the managing key: {0}")]
     Control(Box<AskError>),
@@ -93,7 +122,7 @@ impl AskError {
     /// Whether the provider may have acted: then nothing is sent again before the list has been read.
     pub fn may_have_acted(&self) -> bool {
         match self {
-            Self::Vault(_) => false,
+            Self::Vault(_) | Self::Quiet(_) => false,
             Self::Network(e) => e.sent,
             Self::Refused(e) => e.status >= 500,
             Self::Unread(..) => true,
@@ -101,9 +130,18 @@ impl AskError {
         }
     }
 
+    /// Whether the same read may well succeed a moment later. What timed out has cost a person enough already.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused(e) => e.meaning == Meaning::Down,
+            Self::Network(e) => e.kind == NetworkFault::CutOff,
+            Self::Vault(_) | Self::Quiet(_) | Self::Unread(..) | Self::Control(_) => false,
+        }
+    }
+
     pub fn meaning(&self) -> Option<Meaning> {
         match self {
-            Self::Refused(e) => Some(e.meaning),
+            Self::Refused(e) | Self::Quiet(e) => Some(e.meaning),
             _ => None,
         }
     }
@@ -114,14 +152,17 @@ impl From<AskError> for Error {
         match error {
             AskError::Vault(e) => Self::Vault(e),
             AskError::Network(e) => Self::Network(e),
-            AskError::Refused(e) => Self::Refused(e),
+            AskError::Refused(e) | AskError::Quiet(e) => Self::Refused(e),
             AskError::Unread(e, _) => Self::Malformed(e),
-            AskError::Control(e) => match (e.meaning(), Self::from(*e)) {
-                // What the provider says of the managing key says nothing of this one.
-                (Some(Meaning::UnknownKey | Meaning::Signature | Meaning::Credential | Meaning::Permission), _) => {
-                    Self::rule(Code::ControlFailed)
-                }
-                (_, other) => other,
+            // What the provider or the keychain says of the managing key says nothing of this one.
+            AskError::Control(e) => match *e {
+                AskError::Vault(VaultError::Gone | VaultError::Damaged) => Self::rule(Code::ControlFailed),
+                e => match e.meaning() {
+                    Some(Meaning::UnknownKey | Meaning::Signature | Meaning::Credential | Meaning::Permission) => {
+                        Self::rule(Code::ControlFailed)
+                    }
+                    _ => Self::from(e),
+                },
             },
         }
     }
@@ -129,28 +170,29 @@ impl From<AskError> for Error {
 
 impl Asker {
     pub fn new(client: Client, clock: Arc<dyn Clock>) -> Self {
-        Self { client, clock, skews: Mutex::default(), bare_queries: Mutex::default() }
+        Self { client, pace: Pace::default(), clock, skews: Mutex::default(), bare_queries: Mutex::default() }
     }
 
-    /// Sends one call. Nothing is repeated, but for what was refused before anything was done: a read whose time was
-    /// refused, once more with the provider's time; a call with a query whose HMAC was refused, once more with the
-    /// other form of signature.
+    /// Sends one call when it is its turn. A change is never repeated, but for what was refused before anything was
+    /// done: a call with a query whose HMAC was refused, once more with the other form of signature. A read is sent
+    /// again for a while where the provider was too busy or the connection broke; and once more with the provider's
+    /// time where its time was refused.
     pub async fn ask<T>(&self, to: To<'_>, call: &Call<T>) -> Asked<T> {
         let origin = to.address.origin().as_str().to_owned();
         let with_query = !lock(&self.bare_queries).contains(&origin);
-        let first = self.once(to, call, with_query, false).await;
+        let first = self.patiently(to, call, with_query, false).await;
         let meaning = first.result.as_ref().err().and_then(AskError::meaning);
         if let (Some(Meaning::Clock), Some(ahead)) = (meaning, first.clock_ahead) {
             self.learn(to.address, ahead);
             return if call.request.method == Method::Get {
-                self.once(to, call, with_query, true).await
+                self.patiently(to, call, with_query, true).await
             } else {
                 first
             };
         }
         let hmac = to.credentials.iter().any(|c| matches!(c.scheme, Scheme::Hmac(_)) && !c.wrong);
         if hmac && meaning == Some(Meaning::Credential) && !call.request.query.is_empty() {
-            let second = self.once(to, call, !with_query, first.clock_corrected).await;
+            let second = self.patiently(to, call, !with_query, first.clock_corrected).await;
             if second.result.as_ref().err().and_then(AskError::meaning) != Some(Meaning::Credential) {
                 let mut bare = lock(&self.bare_queries);
                 let _ = if with_query { bare.insert(origin) } else { bare.remove(&origin) };
@@ -180,8 +222,37 @@ impl Asker {
         }
     }
 
-    async fn once<T>(&self, to: To<'_>, call: &Call<T>, with_query: bool, clock_corrected: bool) -> Asked<T> {
-        let watch = Stopwatch::start();
+    /// A read is sent again where that may help; a change is sent once, whatever comes back.
+    async fn patiently<T>(&self, to: To<'_>, call: &Call<T>, with_query: bool, clock_corrected: bool) -> Asked<T> {
+        let mut asked = match self.once(to, call, with_query, clock_corrected).await {
+            Ok(asked) => asked,
+            Err(quiet) => return unsent(to, call, quiet),
+        };
+        if call.request.method != Method::Get {
+            return asked;
+        }
+        for pause in PAUSES {
+            match &asked.result {
+                Err(e) if e.meaning() == Some(Meaning::RateLimited) => {} // the lane itself waits as long as it was told
+                Err(e) if e.may_pass() => tokio::time::sleep(pause).await,
+                _ => break,
+            }
+            match self.once(to, call, with_query, clock_corrected).await {
+                Ok(again) => asked = again,
+                Err(_) => break,
+            }
+        }
+        asked
+    }
+
+    /// Sends a call once, or not at all where the provider wants quiet.
+    async fn once<T>(
+        &self,
+        to: To<'_>,
+        call: &Call<T>,
+        with_query: bool,
+        clock_corrected: bool,
+    ) -> Result<Asked<T>, Quiet> {
         let mut asked = Asked {
             result: Err(AskError::Vault(VaultError::Gone)),
             took_ms: 0,
@@ -190,14 +261,21 @@ impl Asker {
             clock_ahead: None,
             clock_corrected,
         };
+        // Before the turn: a keychain that waits for its prompt to be answered holds up nobody else.
+        if let Err(e) = open(to.credentials).await {
+            asked.result = Err(e.into());
+            return Ok(asked);
+        }
+        let mut turn = self.pace.turn(to.lane, &to.provider.info.rates, call.request.method).await?;
         let headers = match self.headers(to, &call.request, with_query).await {
             Ok(headers) => headers,
             Err(e) => {
                 asked.result = Err(e.into());
-                return asked;
+                return Ok(asked);
             }
         };
         asked.request = print(&call.request, to.address, &headers, to.credentials);
+        let (watch, began) = (Stopwatch::start(), self.clock.now());
         let sent = self.client.send(to.address, &call.request, &headers).await;
         asked.took_ms = watch.millis();
         match sent {
@@ -206,19 +284,23 @@ impl Asker {
                 asked.result = Err(e.into());
             }
             Ok(answer) => {
-                asked.clock_ahead = answer.date.map(|date| (self.clock.now() - date).num_seconds());
+                turn.hear(answer.status, answer.retry_after);
+                asked.clock_ahead = answer.date.map(|date| ahead(date, began, self.clock.now()));
                 asked.answer = show(&answer, call.shown, &headers);
                 asked.result = read(to, call, answer, &headers, asked.clock_ahead, clock_corrected);
             }
         }
-        asked
+        Ok(asked)
     }
 
-    /// The time is taken after the keychain has opened: a person may take a while to answer its prompt.
+    /// Whether a credential can be used, as far as the keychain has a say in it. Sends nothing.
+    pub(crate) async fn check_usable(&self, to: To<'_>) -> Result<(), VaultError> {
+        open(to.credentials).await?;
+        self.headers(to, &Request::get("/"), true).await.map(drop)
+    }
+
+    /// The time is taken when it is the call's turn and the keychain is open: either may take a while.
     async fn headers(&self, to: To<'_>, request: &Request, with_query: bool) -> Result<Vec<Header>, VaultError> {
-        for credential in to.credentials {
-            credential.vault.open().await?;
-        }
         let signing = Signing { now: self.clock.now() + self.skew(to.address), with_query };
         let mut headers = Vec::new();
         for credential in to.credentials {
@@ -234,6 +316,33 @@ impl Asker {
     /// Remembers the provider's time for the calls that follow.
     fn learn(&self, address: &Address, ahead: i64) {
         lock(&self.skews).insert(address.origin().as_str().to_owned(), TimeDelta::seconds(-ahead));
+    }
+}
+
+/// Seconds that our clock is ahead of a date that was written between two of our times. An answer that took its time
+/// does not make a clock wrong.
+fn ahead(date: DateTime<Utc>, began: DateTime<Utc>, ended: DateTime<Utc>) -> i64 {
+    if date < began { (began - date).num_seconds() } else { (ended - date).num_seconds().min(0) }
+}
+
+async fn open(credentials: &[&Credential]) -> Result<(), VaultError> {
+    for credential in credentials {
+        credential.vault.open().await?;
+    }
+    Ok(())
+}
+
+/// A call that was kept back, because the provider wants quiet.
+fn unsent<T>(to: To<'_>, call: &Call<T>, quiet: Quiet) -> Asked<T> {
+    let refusal = quiet.refusal();
+    let seconds = refusal.retry_after.unwrap_or_default();
+    Asked {
+        result: Err(AskError::Quiet(refusal)),
+        took_ms: 0,
+        request: call.request.print(to.address),
+        answer: format!("Not sent: the provider has asked for quiet, for another {seconds} s."),
+        clock_ahead: None,
+        clock_corrected: false,
     }
 }
 
@@ -333,6 +442,14 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answer_that_took_its_time_does_not_make_a_clock_wrong() {
+        let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        for (date, seconds) in [(100, 0), (104, 0), (120, 0), (90, 10), (300, -180)] {
+            assert_eq!(ahead(at(date), at(100), at(120)), seconds, "{date}");
+        }
+    }
 
     #[test]
     fn what_was_sent_is_covered_however_it_is_escaped() {

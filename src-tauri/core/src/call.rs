@@ -185,9 +185,15 @@ pub struct Refusal {
     pub retry_after: Option<u32>,
     /// How far our clock is from the provider's, in seconds; positive when ours is ahead.
     pub clock_ahead: Option<i64>,
+    /// The provider's own word is that this key was stopped.
+    pub stopped: bool,
 }
 
 impl Refusal {
+    pub fn new(meaning: Meaning, status: u16, words: impl Into<String>) -> Self {
+        Self { meaning, status, words: words.into(), retry_after: None, clock_ahead: None, stopped: false }
+    }
+
     pub fn code(&self) -> Code {
         match self.meaning {
             Meaning::Clock => Code::ClockOff,

@@ -160,7 +160,7 @@ impl Client {
         }
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let date = header("date").and_then(|d| DateTime::parse_from_rfc2822(&d).ok()).map(|d| d.with_timezone(&Utc));
-        let retry_after = header("retry-after").and_then(|s| s.trim().parse().ok());
+        let retry_after = header("retry-after").and_then(|s| seconds(s.trim(), date));
         let (body, whole) = read_body(&mut response).await;
         Ok(Answer { status, date, retry_after, body, whole })
     }
@@ -186,6 +186,13 @@ impl Client {
     }
 }
 
+/// A wait in seconds, or until a date by the provider's own clock (RFC 9110, 10.2.3).
+fn seconds(text: &str, now: Option<DateTime<Utc>>) -> Option<u32> {
+    let until = |text| DateTime::parse_from_rfc2822(text).ok();
+    let left = || u32::try_from((until(text)?.with_timezone(&Utc) - now?).num_seconds().max(0)).ok();
+    text.parse().ok().or_else(left)
+}
+
 async fn read_body(response: &mut reqwest::Response) -> (Secret, Wholeness) {
     let mut body = zeroize::Zeroizing::new(Vec::with_capacity(FIRST_BODY));
     let whole = loop {
@@ -209,4 +216,21 @@ fn chain(error: &reqwest::Error) -> String {
         next = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wait_is_read_in_seconds_and_as_a_date_by_the_providers_clock() {
+        let now = DateTime::parse_from_rfc2822("Sun, 06 Nov 1994 08:49:37 GMT").unwrap().with_timezone(&Utc);
+        let (later, earlier) = ("Sun, 06 Nov 1994 08:50:07 GMT", "Sun, 06 Nov 1994 08:00:00 GMT");
+        assert_eq!(seconds("17", Some(now)), Some(17));
+        assert_eq!(seconds(later, Some(now)), Some(30));
+        assert_eq!(seconds(earlier, Some(now)), Some(0));
+        for (text, now) in [(later, None), ("soon", Some(now)), ("-1", Some(now)), ("1.5", Some(now))] {
+            assert_eq!(seconds(text, now), None, "{text}");
+        }
+    }
 }

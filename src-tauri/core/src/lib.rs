@@ -17,6 +17,7 @@ mod handover;
 pub mod import;
 pub mod journal;
 mod outfile;
+mod pace;
 mod proof;
 pub mod providers;
 pub mod reminders;

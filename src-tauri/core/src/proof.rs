@@ -92,7 +92,7 @@ mod tests {
     use crate::client::{NetworkError, NetworkFault};
 
     fn refused(meaning: Meaning, status: u16) -> Result<(), AskError> {
-        Err(Refusal { meaning, status, words: String::new(), retry_after: None, clock_ahead: None }.into())
+        Err(Refusal::new(meaning, status, "").into())
     }
 
     fn network(kind: NetworkFault) -> Result<(), AskError> {

@@ -10,6 +10,8 @@ use crate::providers::{Told, Trial};
 pub struct Tried {
     pub asked: Asked<Told>,
     pub evidence: Evidence,
+    /// Whether the provider's list has it, where it was read on the way.
+    pub listed: Option<bool>,
 }
 
 /// Whose key is tried, and with what.
@@ -29,7 +31,7 @@ pub async fn try_key(asker: &Asker, to: To<'_>, subject: Subject<'_>) -> Tried {
     match (to.provider.trial, manager) {
         (Trial::Alone, _) | (Trial::Beside, None) => {
             let asked = asker.ask(To { credentials: &[own], ..to }, &call).await;
-            Tried { asked, evidence: Evidence::OwnCall }
+            Tried { asked, evidence: Evidence::OwnCall, listed: None }
         }
         (Trial::Beside, Some(manager)) => try_beside(asker, to, own, manager).await,
     }
@@ -39,15 +41,16 @@ pub async fn try_key(asker: &Asker, to: To<'_>, subject: Subject<'_>) -> Tried {
 /// signature? Only the last shows that the provider looks at the secret. A key that is not listed is tried all the
 /// same: a list may leave out a key that still works.
 async fn try_beside(asker: &Asker, to: To<'_>, own: &Credential, manager: &Credential) -> Tried {
-    let (mut unlisted, mut clock_corrected) = (None, false);
+    let (mut unlisted, mut listed, mut clock_corrected) = (None, None, false);
     if let Some(read) = to.provider.keys.list {
         let (keys, asked) = asker.ask_list(To { credentials: &[manager], ..to }, read).await.split();
         clock_corrected = asked.clock_corrected;
         let Some(keys) = keys else {
             let asked = Asked { result: asked.result.map_err(|e| AskError::Control(Box::new(e))), ..asked };
-            return Tried { asked: asked.with(Told::default()), evidence: Evidence::List };
+            return Tried { asked: asked.with(Told::default()), evidence: Evidence::List, listed };
         };
-        if !keys.iter().any(|k| Some(&k.remote_id) == own.key_id.as_ref()) {
+        listed = Some(keys.iter().any(|k| Some(&k.remote_id) == own.key_id.as_ref()));
+        if listed == Some(false) {
             unlisted = Some(Asked { result: Err(absent().into()), ..asked }.with(Told::default()));
         }
     }
@@ -59,9 +62,9 @@ async fn try_beside(asker: &Asker, to: To<'_>, own: &Credential, manager: &Crede
             Some(unlisted) if refuses_key(e) => {
                 let request = format!("{}\n\nand beside the managing key:\n{}", unlisted.request, asked.request);
                 let answer = format!("{}\n\nand beside the managing key:\n{}", unlisted.answer, asked.answer);
-                Tried { asked: Asked { request, answer, ..unlisted }, evidence: Evidence::List }
+                Tried { asked: Asked { request, answer, ..unlisted }, evidence: Evidence::List, listed }
             }
-            _ => Tried { asked, evidence: Evidence::OwnCall },
+            _ => Tried { asked, evidence: Evidence::OwnCall, listed },
         };
     }
     let wrong = own.signing_wrongly();
@@ -70,27 +73,21 @@ async fn try_beside(asker: &Asker, to: To<'_>, own: &Credential, manager: &Crede
     let request = format!("{}\n\nand once more, signed wrongly on purpose:\n{}", asked.request, control.request);
     let answer = format!("{}\n\nand to the wrong signature:\n{}", asked.answer, control.answer);
     match unlisted {
-        Some(unlisted) if !looked_at => Tried { asked: unlisted, evidence: Evidence::List },
+        Some(unlisted) if !looked_at => Tried { asked: unlisted, evidence: Evidence::List, listed },
         _ => {
             let evidence = if looked_at { Evidence::WrongRefused } else { Evidence::List };
             let clock_corrected = clock_corrected || asked.clock_corrected;
-            Tried { asked: Asked { request, answer, clock_corrected, ..asked }, evidence }
+            Tried { asked: Asked { request, answer, clock_corrected, ..asked }, evidence, listed }
         }
     }
 }
 
 /// What the provider said of a key, and not of the way or of itself.
-fn refuses_key(error: &AskError) -> bool {
+pub(crate) fn refuses_key(error: &AskError) -> bool {
     matches!(error.meaning(), Some(Meaning::Credential | Meaning::Signature | Meaning::UnknownKey))
 }
 
 /// Where the list is the provider's only word on a key, its absence from it is the provider's word for dead.
 fn absent() -> Refusal {
-    Refusal {
-        meaning: Meaning::UnknownKey,
-        status: 200,
-        words: "not in the list".into(),
-        retry_after: None,
-        clock_ahead: None,
-    }
+    Refusal::new(Meaning::UnknownKey, 200, "not in the list")
 }

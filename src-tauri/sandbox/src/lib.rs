@@ -131,6 +131,27 @@ impl Sandbox {
         });
     }
 
+    /// Lets a key run out, as if its time had come. A provider whose pages know no expiry answers as to an unknown key.
+    pub fn expire(&self, provider: &str, id: &str) {
+        let Some(provider) = providers::named(provider) else {
+            return;
+        };
+        let _ = self.server.state().change(provider.name, |records| {
+            records.keys.iter_mut().filter(|key| key.id == id).for_each(records::Key::expire);
+        });
+    }
+
+    /// Ends a key, as its provider's website or another computer could.
+    pub fn revoke(&self, provider: &str, id: &str) {
+        let Some(provider) = providers::named(provider) else {
+            return;
+        };
+        let _ = self.server.state().change(provider.name, |records| {
+            let account = records.living(id).map(|key| key.account.clone());
+            account.and_then(|account| records.revoke(&account, id, records::Revocation::Honest).map(drop))
+        });
+    }
+
     /// What the program prints: each provider's base URL and a newly minted credential.
     pub fn line(&self) -> Value {
         let offers: Map<String, Value> = providers::ALL

@@ -67,6 +67,8 @@ enum Life {
     /// Milliseconds since 1970, on a clock without skew.
     DiesAt(i64),
     Dead,
+    /// Dead, and not because anybody revoked it.
+    Expired,
 }
 
 /// What a confirmed revocation does in truth.
@@ -90,7 +92,15 @@ pub(crate) struct New<'a> {
 
 impl Key {
     pub(crate) fn alive(&self) -> bool {
-        self.life != Life::Dead
+        !matches!(self.life, Life::Dead | Life::Expired)
+    }
+
+    pub(crate) fn expired(&self) -> bool {
+        self.life == Life::Expired
+    }
+
+    pub(crate) fn expire(&mut self) {
+        self.life = Life::Expired;
     }
 
     pub(crate) fn listed(&self) -> bool {

@@ -12,6 +12,8 @@ use serde::de::DeserializeOwned;
 const LONGEST_BODY: usize = 1024 * 1024;
 const LONGEST_LOG: usize = 4096;
 
+use crate::clock;
+
 /// One request as it came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
@@ -22,6 +24,8 @@ pub struct Seen {
     pub key: Option<String>,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// When it came in: milliseconds since 1970, without the clock-skew fault.
+    pub at: i64,
     /// `None` as long as there is no answer.
     pub status: Option<u16>,
 }
@@ -91,6 +95,7 @@ impl Incoming {
             key,
             headers: self.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
             body: self.body.clone(),
+            at: clock::now(),
             status: None,
         }
     }

@@ -82,6 +82,13 @@ mod access {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_that_has_run_out_is_refused_like_any_other() {
+        let it = practice().await;
+        it.sandbox.expire("blockmind", &text(&it.minted["key_id"]));
+        refused(&look(&it, &it.minted), UNAUTHORIZED);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn a_missing_scope_is_refused_and_capabilities_need_none() {
         let it = practice().await;
         status(&call(&it, &it.minted, "GET", "/portfolio", None), 200);

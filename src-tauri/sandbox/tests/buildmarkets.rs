@@ -104,6 +104,23 @@ mod access {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_that_has_run_out_is_not_known_and_not_listed() {
+        let it = practice().await;
+        let key = create(&it, &["accounts:read"]);
+        it.sandbox.expire("buildmarkets", &text(&key["id"]));
+        refused(&call(&it, &key, "GET", ACCOUNTS, None), UNAUTHORIZED);
+        assert!(!listed(&it).contains(&text(&key["id"])) && !alive(&it, &key));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_that_somebody_else_has_revoked_is_told_so() {
+        let it = practice().await;
+        let key = create(&it, &["accounts:read"]);
+        it.sandbox.revoke("buildmarkets", &text(&key["id"]));
+        refused(&call(&it, &key, "GET", ACCOUNTS, None), REVOKED);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn a_revoked_key_with_a_wrong_secret_is_not() {
         let it = practice().await;
         let mut key = create(&it, &["accounts:read"]);

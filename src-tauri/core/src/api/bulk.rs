@@ -72,7 +72,7 @@ pub struct CredentialLeftView {
 }
 
 /// How *Test all* ended. The verdicts are with the keys.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct TestAllView {
     pub works: u32,
     pub refused: u32,

@@ -1,5 +1,6 @@
 //! Accounts: tried before they are saved.
 
+use super::views::environment_name;
 use super::{App, label_within, lock};
 use crate::api::{
     AccountRequest, AccountView, Act, Evidence, FieldRequest, KeyState, Outcome, SecretPlace, TestView, TrialView,
@@ -7,7 +8,7 @@ use crate::api::{
 use crate::ask::To;
 use crate::audit;
 use crate::auth::Credential;
-use crate::doctor::read_test;
+use crate::doctor::{Case, read_test};
 use crate::error::{Code, Error};
 use crate::providers::{self, Environment, Listed, Provider};
 use crate::store::{Account, Key};
@@ -95,17 +96,18 @@ impl App {
         vault.keep(&item, typed.kind, &address.origin(), &typed.secret).await?;
 
         let credential = Credential::new(form.scheme, account.key_id.clone(), &vault, item);
-        let to = To { provider, address: &address, credentials: &[&credential] };
+        let to = To { provider, address: &address, lane: &account.id, credentials: &[&credential] };
         let now = self.clock.now();
-        let window = provider.info.clock_window;
+        let environment = environment_name(&account, provider);
+        let case = Case::fresh(provider.info, (&environment, &account.environment));
         let (listed, test) = match provider.keys.list {
             Some(list) => {
                 let (listed, asked) = self.asker.ask_list(to, list).await.split();
-                (listed, read_test(asked, Evidence::OwnCall, now, window))
+                (listed, read_test(asked, Evidence::OwnCall, &case, now))
             }
             None => (
                 None,
-                read_test(self.asker.ask(to, &(provider.probe)(&[])).await.split().1, Evidence::OwnCall, now, window),
+                read_test(self.asker.ask(to, &(provider.probe)(&[])).await.split().1, Evidence::OwnCall, &case, now),
             ),
         };
         // A key that may not manage others can still be kept, tested and used.

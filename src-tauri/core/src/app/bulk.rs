@@ -271,9 +271,7 @@ impl App {
             (KeyState::Stopped, Some(ProofVerdict::GoneFromList)) => (BulkResult::GoneFromList, (cause, params)),
             (KeyState::Stopped, _) => (BulkResult::ConfirmedDead, (None, Params::new())),
             (KeyState::Stopping, Some(ProofVerdict::StillAlive)) => (BulkResult::StillAlive, (cause, params)),
-            (KeyState::Stopping, _) => {
-                (BulkResult::NotConfirmed, stopped_by.map_or((cause, params), because))
-            }
+            (KeyState::Stopping, _) => (BulkResult::NotConfirmed, stopped_by.map_or((cause, params), because)),
             (KeyState::Live | KeyState::Making, _) => match (stopped_by, noted) {
                 (_, Some((Code::HeldBack, params))) => (BulkResult::HeldBack, (Some(Code::HeldBack), params)),
                 (Some(found), _) => (BulkResult::NotStopped, because(found)),

@@ -23,6 +23,7 @@ mod rotate;
 mod site;
 mod stop;
 mod test;
+mod test_all;
 mod typed;
 mod usage;
 mod views;
@@ -89,6 +90,8 @@ pub struct App {
     files: Mutex<HashMap<String, files::File>>,
     /// Keys and accounts that an act is working on.
     busy: Arc<Working>,
+    /// Set where the tests of an account are to end, by account.
+    tests: Mutex<HashMap<String, Arc<AtomicBool>>>,
     /// This world is being wiped.
     ended: AtomicBool,
     /// Answers that hold a secret shown once and that the keychain did not take, by journal entry.
@@ -109,6 +112,7 @@ impl App {
             trials: Mutex::default(),
             files: Mutex::default(),
             busy: Arc::default(),
+            tests: Mutex::default(),
             ended: AtomicBool::new(false),
             held: Mutex::default(),
         })

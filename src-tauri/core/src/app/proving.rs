@@ -3,7 +3,8 @@
 use super::stop::Stopping;
 use super::{begun, ended, views};
 use crate::api::{
-    Act, AgainView, Evidence, KeyPlace, KeyState, Outcome, ProgressView, ProofVerdict, ProofView, SecretPlace, Step, StepState,
+    Act, AgainView, Evidence, KeyPlace, KeyState, Outcome, ProgressView, ProofVerdict, ProofView, SecretPlace, Step,
+    StepState,
 };
 use crate::ask::{AskError, Asked};
 use crate::audit;

@@ -313,12 +313,7 @@ impl Making<'_> {
 }
 
 /// A key like any other, with the old one's permissions unless the person has chosen others.
-fn new_key(
-    key: Key,
-    old: &Key,
-    provider: &'static Provider,
-    request: &RotateRequest,
-) -> Result<(Key, Create), Error> {
+fn new_key(key: Key, old: &Key, provider: &'static Provider, request: &RotateRequest) -> Result<(Key, Create), Error> {
     let info = provider.info;
     let way = request.way.or(info.ways.first().copied()).ok_or_else(|| Error::rule(Code::NoAdmin))?;
     if !info.ways.contains(&way) {

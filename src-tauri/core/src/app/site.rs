@@ -78,7 +78,7 @@ impl Site<'_> {
     }
 
     pub(super) fn to<'a>(&'a self, credentials: &'a [&'a Credential]) -> To<'a> {
-        To { provider: self.provider, address: &self.address, credentials }
+        To { provider: self.provider, address: &self.address, lane: &self.account.id, credentials }
     }
 
     /// Asks the provider with the credential that Keyrack works with.

@@ -32,10 +32,7 @@ impl App {
         confirmation: Option<&str>,
         tell: Tell<'_>,
     ) -> Result<FlowView, Error> {
-        let _busy = match door {
-            Door::Retire => self.begin(id)?,
-            Door::Emergency => self.begin_in_turn(id).await,
-        };
+        let _busy = self.begin_in_turn(id).await;
         let key = self.key(id)?;
         if self.store.unfinished_of(id)?.is_some() {
             return Err(Error::rule(Code::Busy));

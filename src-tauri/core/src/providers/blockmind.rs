@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{EnvName, Environment, Field, Form, Info, Permission};
+use super::data::{EnvName, Environment, Field, Form, Info, Permission, Rates};
 use super::reading::{fact, meaning_of, more, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Provider, Rotate, Told, Trial, UsagePage};
 use crate::api::{Risk, UsageRowView};
@@ -72,6 +72,7 @@ static INFO: Info = Info {
     extras: &[],
     managing: &[],
     mail: None,
+    rates: Rates::UNSTATED,
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://blockmind.app/docs/agent-api/authentication",
     website: "https://blockmind.app",

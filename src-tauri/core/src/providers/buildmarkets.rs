@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{EnvName, Environment, Field, Form, Info, Mail, Newer, Permission, Preset};
+use super::data::{EnvName, Environment, Field, Form, Info, Mail, Newer, Permission, Preset, Rates};
 use super::reading::{key_id, meaning_of, more, refused, shown, word, words};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -122,6 +122,7 @@ static INFO: Info = Info {
                Scopes:\n{scopes}\n\nPlease send the key pair to our registered technical contact by encrypted \
                e-mail.\n\nThank you\n",
     }),
+    rates: Rates::UNSTATED,
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://docs.buildmarkets.ai/authentication",
     website: "https://docs.buildmarkets.ai/authentication",
@@ -223,8 +224,8 @@ fn read_row(row: &Value) -> Result<Listed, Malformed> {
         name: word(&row["label"]).unwrap_or_default(),
         scopes,
         created_at: word(&row["created_at"]),
-        expires_at: None,
         facts: row.as_object().map_or(Vec::new(), |row| more(row, &["id", "label", "scopes", "created_at"])),
+        ..Listed::default()
     })
 }
 
@@ -242,5 +243,6 @@ fn refusal(answer: &Answer) -> Refusal {
         403 if !code.is_empty() => Meaning::Permission,
         status => meaning_of(status),
     };
-    refused(answer, meaning, said.join(" · "))
+    let stopped = meaning == Meaning::UnknownKey && code == "KEY_REVOKED";
+    Refusal { stopped, ..refused(answer, meaning, said.join(" · ")) }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::data::{EnvName, Environment, Field, Form, Info};
+use super::data::{EnvName, Environment, Field, Form, Info, Rates};
 use super::reading::{fact, key_id, meaning_of, refused, shown, word};
 use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Rotate, Scopes, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -69,7 +69,8 @@ static INFO: Info = Info {
     extras: &[],
     managing: &[],
     mail: None,
-    clock_window: 300, // requests carry no time: assumed, for the control of a proof only
+    rates: Rates::shared(1_200, 300), // the page on rate limits of the API
+    clock_window: 300,                // requests carry no time: assumed, for the control of a proof only
     documentation: "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
     website: "https://dash.cloudflare.com/profile/api-tokens",
     website_steps: &[],
@@ -180,6 +181,7 @@ fn read_row(row: &Value) -> Result<Listed, Malformed> {
         scopes: if row["policies"].is_array() { Scopes::Named(scopes) } else { Scopes::Untold },
         created_at: word(&row["issued_on"]),
         expires_at: word(&row["expires_on"]),
+        ended: row["status"].as_str().is_some_and(|status| status != "active"),
         facts,
     })
 }
@@ -227,4 +229,19 @@ fn refusal(answer: &Answer) -> Refusal {
         status => meaning_of(status),
     };
     refused(answer, meaning, errors.iter().map(shown).collect::<Vec<_>>().join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Wholeness;
+
+    #[test]
+    fn listed_token_that_is_not_active_has_ended() {
+        let body = r#"{"result":[{"id":"a","status":"active"},{"id":"b","status":"disabled"},{"id":"c"}]}"#;
+        let body = Secret::from(body.to_owned());
+        let answer = Answer { status: 200, date: None, retry_after: None, body, whole: Wholeness::Whole };
+        let ended: Vec<bool> = read_list(&answer).unwrap().keys.iter().map(|k| k.ended).collect();
+        assert_eq!(ended, [false, true, false]);
+    }
 }

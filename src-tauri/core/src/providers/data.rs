@@ -30,6 +30,7 @@ pub struct Info {
     pub managing: &'static [&'static str],
     /// Where keys are asked for by e-mail.
     pub mail: Option<Mail>,
+    pub rates: Rates,
     /// How far a clock may be off before requests are refused, in seconds.
     pub clock_window: i64,
     pub documentation: &'static str,
@@ -54,6 +55,30 @@ impl Info {
     pub fn form(&self, id: &str) -> Option<&'static Form> {
         self.forms.iter().find(|f| f.id == id)
     }
+}
+
+/// How often an account may call.
+pub struct Rates {
+    pub reads: Rate,
+    /// None where changes count with the reads.
+    pub writes: Option<Rate>,
+}
+
+impl Rates {
+    /// Where no page says it: careful.
+    pub const UNSTATED: Self = Self::shared(120, 60);
+
+    /// So many calls within so many seconds, of whichever kind.
+    pub const fn shared(calls: u32, seconds: u32) -> Self {
+        Self { reads: Rate { calls, seconds }, writes: None }
+    }
+}
+
+/// So many calls within so many seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    pub calls: u32,
+    pub seconds: u32,
 }
 
 pub struct Environment {

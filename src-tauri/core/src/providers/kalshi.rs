@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{EnvName, EnvValue, Environment, Extra, Field, Form, Info, Permission, Preset};
+use super::data::{EnvName, EnvValue, Environment, Extra, Field, Form, Info, Permission, Preset, Rate, Rates};
 use super::reading::{fact, is_uuid, key_id, meaning_of, refused};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Risk, Way};
@@ -116,6 +116,8 @@ static INFO: Info = Info {
     }],
     managing: &["write"],
     mail: None,
+    // API rate limits: ten tokens a call, of 200 for reads and 100 for writes a second at the lowest usage level.
+    rates: Rates { reads: Rate { calls: 20, seconds: 1 }, writes: Some(Rate { calls: 10, seconds: 1 }) },
     clock_window: 5,
     documentation: "https://docs.kalshi.com/getting_started/api_keys",
     website: "https://kalshi.com/account/profile",

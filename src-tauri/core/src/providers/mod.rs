@@ -10,7 +10,7 @@ pub mod openfish;
 mod reading;
 pub mod sendgrid;
 
-pub use data::{Environment, Form, Info, Permission};
+pub use data::{Environment, Form, Info, Permission, Rate, Rates};
 
 use std::collections::BTreeMap;
 
@@ -152,6 +152,8 @@ pub struct Listed {
     pub scopes: Scopes,
     pub created_at: Option<String>,
     pub expires_at: Option<String>,
+    /// It is listed, and the provider says that it does not work any more.
+    pub ended: bool,
     pub facts: Vec<FactView>,
 }
 

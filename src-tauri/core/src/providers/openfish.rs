@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::data::{EnvName, EnvValue, Environment, Field, Form, Info};
+use super::data::{EnvName, EnvValue, Environment, Field, Form, Info, Rates};
 use super::reading::{is_uuid, key_id, meaning_of, refused, word};
 use super::{Abilities, Given, Issued, Listed, Page, Provider, Scopes, Told, Trial, Wanted};
 use crate::api::{FieldKind, Way};
@@ -101,7 +101,8 @@ static INFO: Info = Info {
     extras: &[],
     managing: &[],
     mail: None,
-    clock_window: 30, // assumed
+    rates: Rates::shared(500, 60), // the page on rate limits, for all calls from one address
+    clock_window: 30,              // assumed
     documentation: "https://docs.openfish.fun/builders/api-keys",
     website: "https://openfish.fun",
     website_steps: &[],

@@ -12,7 +12,7 @@ pub(super) fn key_id(text: String) -> Result<String, Malformed> {
 
 /// A refusal with the parts that every provider's answer has.
 pub(super) fn refused(answer: &Answer, meaning: Meaning, words: String) -> Refusal {
-    Refusal { meaning, status: answer.status, words, retry_after: answer.retry_after, clock_ahead: None }
+    Refusal { retry_after: answer.retry_after, ..Refusal::new(meaning, answer.status, words) }
 }
 
 /// The meaning of a status where the provider says nothing more exact.

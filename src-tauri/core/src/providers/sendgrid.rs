@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{EnvName, Environment, Field, Form, IdInside, Info};
+use super::data::{EnvName, Environment, Field, Form, IdInside, Info, Rates};
 use super::reading::{key_id, meaning_of, refused, word, words};
 use super::{Abilities, Given, Issued, Listed, Offer, Offers, Page, Provider, Told, Trial, Wanted};
 use crate::api::{Risk, Way};
@@ -80,6 +80,7 @@ static INFO: Info = Info {
     extras: &[],
     managing: &[],
     mail: None,
+    rates: Rates::UNSTATED,
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://www.twilio.com/docs/sendgrid/api-reference/api-keys",
     website: "https://app.sendgrid.com/settings/api_keys",

@@ -16,7 +16,7 @@ pub(super) fn permit(desk: &Desk<'_>, asked: &Incoming, scopes: &[&str]) -> Resu
     let mut keys = desk.records.keys.iter();
     let key = keys
         .find(|key| key.facts.get(API_KEY) == Some(&api_key) && key.facts.get(API_SECRET) == Some(&api_secret))
-        .filter(|_| !desk.quirks.has(Fault::DeadForAll))
+        .filter(|key| !key.expired() && !desk.quirks.has(Fault::DeadForAll))
         .ok_or_else(|| unauthorized("The API key or its secret is not valid."))?;
     if !key.alive() {
         return Err(Problem::new(401, "KEY_REVOKED", "This API key was revoked."));
