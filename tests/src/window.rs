@@ -237,6 +237,17 @@ impl Window {
         }
     }
 
+    /// Asks the core as the page does: what the boundary lets through shows here.
+    pub async fn invoke(&self, command: &str, args: serde_json::Value) -> Result<serde_json::Value, serde_json::Value> {
+        let script = "const [command, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, args).then((ok) => done({ ok }), (error) => done({ error }))";
+        let answer = self.driver.execute_async(script, vec![command.into(), args]).await.expect("a page");
+        match answer.json() {
+            serde_json::Value::Object(answer) if answer.contains_key("error") => Err(answer["error"].clone()),
+            answer => Ok(answer["ok"].clone()),
+        }
+    }
+
     /// Types where the focus is.
     pub async fn keys(&self, keys: impl Into<TypingData>) {
         let focus = self.driver.active_element().await.expect("something has the focus");

@@ -3,18 +3,23 @@
 //! Commit first, then seal: the log may run ahead of its seal (*not yet sealed*), a seal ahead of the log is an
 //! alarm. Sealing never prompts and never holds up an act.
 
+mod found;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::api::{Act, ActivityRequest, ActivityView, LogCheckView, LogVerdict, Outcome};
+use crate::api::{Act, LogCheckView, LogVerdict, Outcome};
 use crate::code::Code;
 use crate::crypto::hex;
 use crate::secret::Secret;
 use crate::store::{Store, StoreError};
 use crate::types::Origin;
 use crate::vault::{ItemName, Kind, Vault, VaultError};
+
+pub use found::page;
+pub(crate) use found::{Chained, all};
 
 /// One act as it is written. No secret goes in here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,9 +42,6 @@ struct Head {
     seq: i64,
     hash: String,
 }
-
-/// Entries on one page of the activity list.
-const PAGE: usize = 100;
 
 /// One seal after the other: an older head never replaces a newer one.
 static SEALING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -111,76 +113,6 @@ fn view(verdict: LogVerdict, entries: i64, unsealed: i64, at: Option<i64>) -> Lo
     LogCheckView { verdict, entries, unsealed, at }
 }
 
-/// An entry with what its place in the chain is computed from: `hash` is the SHA-256 of `before`, a line feed, the
-/// number, a line feed, and `entry`.
-#[derive(Debug, Clone)]
-pub(crate) struct Chained {
-    pub seq: i64,
-    pub line: Line,
-    pub entry: String,
-    pub before: String,
-    pub hash: String,
-}
-
-/// A page of the entries that are wanted, the newest first.
-pub fn page(store: &Store, wanted: &ActivityRequest) -> Result<Vec<ActivityView>, StoreError> {
-    store.read(|c| {
-        let mut statement = c.prepare("SELECT seq, entry FROM audit WHERE seq < ?1 ORDER BY seq DESC")?;
-        let mut rows = statement.query([wanted.before.unwrap_or(i64::MAX)])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let line: Line = serde_json::from_str(&row.get::<_, String>(1)?)?;
-            if is_wanted(&line, wanted) {
-                found.push(line_view(row.get(0)?, line));
-            }
-            if found.len() == PAGE {
-                break;
-            }
-        }
-        Ok(found)
-    })
-}
-
-/// Every entry that is wanted, the oldest first.
-pub(crate) fn all(store: &Store, wanted: &ActivityRequest) -> Result<Vec<Chained>, StoreError> {
-    store.read(|c| {
-        let mut statement = c.prepare("SELECT seq, entry, hash FROM audit WHERE seq < ?1 ORDER BY seq")?;
-        let mut rows = statement.query([wanted.before.unwrap_or(i64::MAX)])?;
-        let (mut found, mut before) = (Vec::new(), start().hash);
-        while let Some(row) = rows.next()? {
-            let (entry, hash): (String, String) = (row.get(1)?, row.get(2)?);
-            let line: Line = serde_json::from_str(&entry)?;
-            let before = std::mem::replace(&mut before, hash.clone());
-            if is_wanted(&line, wanted) {
-                found.push(Chained { seq: row.get(0)?, line, entry, before, hash });
-            }
-        }
-        Ok(found)
-    })
-}
-
-fn is_wanted(line: &Line, wanted: &ActivityRequest) -> bool {
-    let text = wanted.text.trim().to_lowercase();
-    let named = [&line.subject, &line.account].iter().any(|name| name.to_lowercase().contains(&text));
-    named
-        && wanted.account.as_ref().is_none_or(|account| *account == line.account)
-        && wanted.group.is_none_or(|group| line.act.group() == Some(group))
-        && wanted.outcome.is_none_or(|outcome| line.outcome == outcome)
-}
-
-fn line_view(seq: i64, line: Line) -> ActivityView {
-    ActivityView {
-        seq,
-        at: line.at.to_rfc3339(),
-        act: line.act,
-        subject: line.subject,
-        account: line.account,
-        outcome: line.outcome,
-        cause: line.cause,
-        note: line.note,
-    }
-}
-
 fn head(c: &Connection) -> Result<Head, StoreError> {
     let row = c.query_row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", [], |r| {
         Ok(Head { seq: r.get(0)?, hash: r.get(1)? })
@@ -208,7 +140,7 @@ mod tests {
     use super::*;
     use crate::store::tests::scratch;
 
-    fn line(subject: &str) -> Line {
+    pub(super) fn line(subject: &str) -> Line {
         Line {
             act: Act::Tested,
             at: DateTime::UNIX_EPOCH,
@@ -220,7 +152,7 @@ mod tests {
         }
     }
 
-    async fn sealed_log() -> (Store, Vault) {
+    pub(super) async fn sealed_log() -> (Store, Vault) {
         let (store, vault) = (Store::open(&scratch()).unwrap(), Vault::memory());
         for n in 1..=5 {
             store.write(|t| append(t, &line(&format!("key {n}")))).unwrap();
@@ -324,45 +256,6 @@ mod tests {
             rechain(&store);
             assert_eq!(check(&store, &vault).await.unwrap().verdict, shows, "{tampering}");
         }
-    }
-
-    #[tokio::test]
-    async fn filter_looks_at_the_whole_log_and_gives_pages_of_what_matches() {
-        let store = Store::open(&scratch()).unwrap();
-        for n in 0..600 {
-            let subject = if n % 3 == 0 { "Wanted" } else { "other" };
-            store.write(|t| append(t, &line(subject))).unwrap();
-        }
-        let wanted = ActivityRequest { text: " WANT".into(), ..Default::default() };
-        let first = page(&store, &wanted).unwrap();
-        let second = page(&store, &ActivityRequest { before: Some(first[99].seq), ..wanted.clone() }).unwrap();
-        assert_eq!((first.len(), second.len()), (100, 100));
-        assert!(first.iter().chain(&second).all(|entry| entry.subject == "Wanted"));
-        assert_eq!((first[0].seq, second[99].seq), (598, 1));
-    }
-
-    #[tokio::test]
-    async fn filter_by_account_group_and_outcome() {
-        let store = Store::open(&scratch()).unwrap();
-        let drift = Line { act: Act::KeyVanished, account: "b".into(), ..line("bot") };
-        let refused = Line { outcome: Outcome::Refused, ..line("bot") };
-        for written in [line("bot"), drift, refused] {
-            store.write(|t| append(t, &written)).unwrap();
-        }
-        let found = |wanted| page(&store, &wanted).unwrap().iter().map(|entry| entry.seq).collect::<Vec<_>>();
-        let nothing = ActivityRequest::default;
-        assert_eq!(found(nothing()), [3, 2, 1]);
-        assert_eq!(found(ActivityRequest { account: Some("a".into()), ..nothing() }), [3, 1]);
-        assert_eq!(found(ActivityRequest { group: Some(crate::api::ActGroup::Drift), ..nothing() }), [2]);
-        assert_eq!(found(ActivityRequest { outcome: Some(Outcome::Refused), ..nothing() }), [3]);
-    }
-
-    #[tokio::test]
-    async fn each_entry_can_be_checked_by_what_is_exported_of_it() {
-        let (store, _) = sealed_log().await;
-        let exported = all(&store, &ActivityRequest { text: "key 4".into(), ..Default::default() }).unwrap();
-        let [one] = &exported[..] else { panic!("one entry") };
-        assert_eq!((one.seq, chain(&one.before, one.seq, &one.entry)), (4, one.hash.clone()));
     }
 
     #[tokio::test]

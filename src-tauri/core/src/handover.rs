@@ -89,8 +89,12 @@ const SYNCHRONISED: &[&str] = &[
     "nextcloud",
     "owncloud",
     "syncthing",
-    "pclouddrive",
+    "google-drive",
+    "pcloud",
     "megasync",
+    "box sync",
+    "synologydrive",
+    "proton drive",
 ];
 
 /// What such programs leave in their folder.

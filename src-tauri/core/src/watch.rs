@@ -7,6 +7,8 @@
 //!   after it (a job drifts, and a clock changes to summer time). Asked only of 50 calls or more over a day or more.
 //! - *Unknown call*: of 50 calls or more, this is the only one of its method and path, where ids in the path count as
 //!   one. A key of whose calls more than a tenth are such has no habits to differ from.
+//!
+//! The calls by which Keyrack itself tests a key and reads this log are neither unusual nor unknown.
 
 use std::collections::HashMap;
 
@@ -25,18 +27,21 @@ const RARE: usize = 50;
 /// One in so many may be unknown.
 const HABIT: usize = 10;
 
-/// Marks the rows that are unlike the rest.
-pub(crate) fn mark(rows: &mut [UsageRowView]) {
+/// Marks the rows that are unlike the rest. `own`: the paths of Keyrack's own calls, below the provider's address.
+pub(crate) fn mark(rows: &mut [UsageRowView], own: &[&str]) {
     let times: Vec<Option<DateTime<Utc>>> = rows.iter().map(|row| row.at.as_deref().and_then(parse_time)).collect();
     let spikes = spikes(&times);
     let hours = unusual_hours(&times);
     let unknown = unknown_calls(rows);
     for (n, row) in rows.iter_mut().enumerate() {
-        row.marks =
-            [(spikes[n], UsageMark::Spike), (hours[n], UsageMark::UnusualHour), (unknown[n], UsageMark::UnknownCall)]
-                .into_iter()
-                .filter_map(|(is, mark)| is.then_some(mark))
-                .collect();
+        let path = row.call.split(['?', '#']).next().unwrap_or_default();
+        let theirs = !own.iter().any(|own| path.ends_with(own));
+        let found = [
+            (spikes[n], UsageMark::Spike),
+            (hours[n] && theirs, UsageMark::UnusualHour),
+            (unknown[n] && theirs, UsageMark::UnknownCall),
+        ];
+        row.marks = found.into_iter().filter_map(|(is, mark)| is.then_some(mark)).collect();
     }
 }
 
@@ -129,7 +134,7 @@ mod tests {
     }
 
     fn marked(mut rows: Vec<UsageRowView>) -> Vec<(usize, UsageMark)> {
-        mark(&mut rows);
+        mark(&mut rows, &["/audit"]);
         rows.iter().enumerate().flat_map(|(n, row)| row.marks.iter().map(move |mark| (n, *mark))).collect()
     }
 
@@ -200,6 +205,13 @@ mod tests {
         let mut rows = office();
         rows.push(call(10 * 60 + 7, "POST /withdrawals/7f3a-11"));
         assert_eq!(marked(rows), [(120, UsageMark::UnknownCall)]);
+    }
+
+    #[test]
+    fn own_reading_of_the_log_at_night_is_not_marked() {
+        let mut rows = office();
+        rows.push(call(24 * 60 + 3 * 60, "GET /api/agent/audit?limit=50"));
+        assert_eq!(marked(rows), []);
     }
 
     #[test]

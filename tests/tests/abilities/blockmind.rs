@@ -133,6 +133,28 @@ async fn providers_own_log_is_read_page_by_page() {
     assert!(first.rows[0].call.starts_with("GET /") && first.rows[0].status.as_deref() == Some("200"));
     let second = rig.app.usage_log(&key.id, first.next.as_deref()).await.unwrap();
     assert!(!second.rows.is_empty() && second.rows[0] != first.rows[0]);
+    // Keyrack's own tests of a key and its readings of the log are no reason for a mark.
+    let again = rig.app.usage_log(&key.id, None).await.unwrap();
+    assert!(again.rows.iter().any(|row| row.call.ends_with("/audit")));
+    assert!(again.rows.iter().all(|row| row.marks.is_empty()), "{:?}", again.rows);
+}
+
+#[tokio::test]
+async fn call_that_a_key_has_made_only_once_is_marked() {
+    let rig = Rig::new("blockmind").await;
+    let key = rig.overview().keys[0].clone();
+    for _ in 0..60 {
+        rig.test(&key.id).await;
+    }
+    // Somebody else who has the key looks around.
+    let address = format!("{}/keys", rig.account.address);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let bearer = rig.drawn["key"].as_str().unwrap();
+    client.get(address).bearer_auth(bearer).send().await.unwrap();
+    let log = rig.app.usage_log(&key.id, None).await.unwrap();
+    let marked: Vec<_> = log.rows.iter().filter(|row| !row.marks.is_empty()).collect();
+    assert!(marked.len() == 1 && marked[0].call.ends_with("/keys"), "{marked:?}");
+    assert_eq!(marked[0].marks, [UsageMark::UnknownCall]);
 }
 
 #[tokio::test]

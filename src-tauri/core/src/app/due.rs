@@ -7,7 +7,7 @@ use crate::clock::{noon, parse_date};
 use crate::error::{Code, Error};
 use crate::providers;
 use crate::reminders::{self, Notice, Now, REMIND_DAYS, ROTATE_DAYS};
-use crate::store::Key;
+use crate::store::{Key, save_setting};
 
 /// Days after which keys are to be rotated; kept among the settings.
 const POLICY: &str = "rotate_days";
@@ -32,8 +32,10 @@ impl App {
         }
         let word = rotate_days.map_or_else(|| NO_POLICY.to_owned(), |days| days.to_string());
         let line = audit::Line { note: Some(word.clone()), ..self.line(Act::PolicyChanged, "", "", Outcome::Done) };
-        self.store.set_setting(POLICY, &word)?;
-        self.store.write(|t| audit::append(t, &line))?;
+        self.store.write(|t| {
+            save_setting(t, POLICY, &word)?;
+            audit::append(t, &line)
+        })?;
         self.seal_soon();
         Ok(())
     }

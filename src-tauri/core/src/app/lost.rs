@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{App, views};
-use crate::api::{Act, KeyState, Outcome, SavedView, SecretPlace, SheetAccountView, SheetKeyView, SheetView};
+use crate::api::{Act, KeyState, KeyView, Outcome, SavedView, SecretPlace, SheetAccountView, SheetKeyView, SheetView};
 use crate::error::Error;
 use crate::store::Account;
 use crate::{audit, outfile, providers, sheet};
@@ -11,7 +11,10 @@ use crate::{audit, outfile, providers, sheet};
 impl App {
     /// From the records alone; no secret is in it.
     pub fn lost_sheet(&self) -> Result<SheetView, Error> {
-        let accounts = self.store.accounts()?.iter().map(|account| self.sheet_of(account)).collect::<Result<_, _>>()?;
+        let mut keys = self.key_views()?;
+        keys.retain(|key| key.state != KeyState::Stopped);
+        keys.sort_by_key(|key| !key.moves_money);
+        let accounts = self.store.accounts()?.iter().map(|a| sheet_of(a, &keys)).collect::<Result<_, _>>()?;
         Ok(SheetView { made_at: self.clock.now().with_timezone(&self.clock.offset()).to_rfc3339(), accounts })
     }
 
@@ -32,36 +35,31 @@ impl App {
         self.seal_soon();
         Ok(SavedView { file })
     }
+}
 
-    fn sheet_of(&self, account: &Account) -> Result<SheetAccountView, Error> {
-        let view = views::account(account)?;
-        let living =
-            self.key_views()?.into_iter().filter(|k| k.account_id == account.id && k.state != KeyState::Stopped);
-        let keys: Vec<_> = living.collect();
-        let acting = keys.iter().find(|key| key.manager).and_then(|key| key.remote_id.clone());
-        let mut keys: Vec<SheetKeyView> = keys
-            .into_iter()
-            .map(|key| SheetKeyView {
-                label: key.label,
-                remote_id: key.remote_id,
-                moves_money: key.moves_money,
-                here: matches!(key.secret, SecretPlace::Here | SecretPlace::Unread),
-                holders: key.holders.into_iter().map(|holder| holder.name).collect(),
-            })
-            .collect();
-        keys.sort_by_key(|key| !key.moves_money);
-        let info = providers::find(&account.provider).map(|p| p.info);
-        Ok(SheetAccountView {
-            name: view.name,
-            provider_name: view.provider_name,
-            environment: view.environment,
-            environment_name: view.environment_name,
-            address: view.address,
-            credential: view.manager.form_name,
-            credential_id: acting.or(view.manager.key_id),
-            website: info.map_or("", |info| info.website).into(),
-            steps: info.map_or(&[][..], |info| info.website_stop_steps).iter().map(|step| (*step).into()).collect(),
-            keys,
-        })
-    }
+/// An account with its living keys, those that move money first.
+fn sheet_of(account: &Account, keys: &[KeyView]) -> Result<SheetAccountView, Error> {
+    let view = views::account(account)?;
+    let own = || keys.iter().filter(|key| key.account_id == account.id);
+    let acting = own().find(|key| key.manager).and_then(|key| key.remote_id.clone());
+    let rows = own().map(|key| SheetKeyView {
+        label: key.label.clone(),
+        remote_id: key.remote_id.clone(),
+        moves_money: key.moves_money,
+        here: matches!(key.secret, SecretPlace::Here | SecretPlace::Unread),
+        holders: key.holders.iter().map(|holder| holder.name.clone()).collect(),
+    });
+    let info = providers::find(&account.provider).map(|p| p.info);
+    Ok(SheetAccountView {
+        name: view.name,
+        provider_name: view.provider_name,
+        environment: view.environment,
+        environment_name: view.environment_name,
+        address: view.address,
+        credential: view.manager.form_name,
+        credential_id: acting.or(view.manager.key_id),
+        website: info.map_or("", |info| info.website).into(),
+        steps: info.map_or(&[][..], |info| info.website_stop_steps).iter().map(|step| (*step).into()).collect(),
+        keys: rows.collect(),
+    })
 }

@@ -18,7 +18,8 @@ impl App {
         }
         match site.ask_as(&site.own(&key), &usage(cursor)).await.result {
             Ok(mut page) => {
-                watch::mark(&mut page.rows);
+                let (test, read) = ((site.provider.probe)(&[]).request.path, usage(None).request.path);
+                watch::mark(&mut page.rows, &[&test, &read]);
                 Ok(UsageLogView { available: true, rows: page.rows, next: page.next })
             }
             Err(AskError::Refused(e)) if e.meaning == Meaning::Missing => {

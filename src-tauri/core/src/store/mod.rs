@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use accounts::Account;
 pub use asked::Asked;
 pub use keys::{Holder, Key, Reminded};
+pub(crate) use settings::save_setting;
 
 use crate::code::Code;
 

@@ -1,6 +1,6 @@
 //! A few named values.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Store, StoreError};
 
@@ -10,12 +10,11 @@ impl Store {
     }
 
     pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        self.write(|t| {
-            t.execute(
-                "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-                [name, value],
-            )?;
-            Ok(())
-        })
+        self.write(|t| save_setting(t, name, value))
     }
+}
+
+pub(crate) fn save_setting(to: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    to.execute("INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", [name, value])?;
+    Ok(())
 }
