@@ -174,7 +174,9 @@ impl App {
 
     fn end_bulk(&self, entry: &Entry, outcome: Outcome) -> Result<(), Error> {
         let name = self.store.account(&entry.account)?.map(|a| a.name).unwrap_or_default();
-        let line = self.line(Act::StopManyDone, "", &name, outcome);
+        let Flow::Bulk(bulk) = &entry.flow else { return Err(Error::rule(Code::NotHere)) };
+        let note = Some(bulk.keys.len().to_string());
+        let line = audit::Line { note, ..self.line(Act::StopManyDone, "", &name, outcome) };
         self.store.write(|t| {
             entry.close(t, self.clock.now())?;
             audit::append(t, &line)
