@@ -1,6 +1,8 @@
 //! What somebody else does with an account, by their own HTTP.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use base64::Engine;
@@ -91,4 +93,20 @@ fn hmac(secret: &str, message: &str) -> String {
         .expect("openssl");
     openssl.stdin.take().unwrap().write_all(message.as_bytes()).unwrap();
     URL_SAFE.encode(openssl.wait_with_output().unwrap().stdout)
+}
+
+/// The names and values of a `.env` file, by the rules that its readers share.
+pub fn read_env(path: &Path) -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (name, value) = line.split_once('=').expect("a name and a value");
+            let value = match value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
+                Some(quoted) => quoted.replace("\\n", "\n"),
+                None => value.trim_matches('\'').to_owned(),
+            };
+            (name.to_owned(), value)
+        })
+        .collect()
 }

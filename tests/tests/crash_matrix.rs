@@ -43,7 +43,7 @@ async fn go_on(app: &App, counts: &mut Counts, scene: &Scene) -> Road {
     for _ in 0..STEPS {
         let shown = overview(app);
         count_unseen(&shown, counts, scene, &road);
-        let open: Vec<_> = shown.unfinished.iter().map(|open| (&open.label, open.situation, &open.actions)).collect();
+        let open: Vec<_> = shown.unfinished.iter().map(|o| (&o.label, o.situation, &o.actions, &o.error)).collect();
         let now = format!("{open:?} {:?} {:?}", shown.bulks, shown.rotations);
         let stuck = std::mem::replace(&mut last, now) == last;
         if let Some(bulk) = shown.bulks.first() {

@@ -1,12 +1,11 @@
 //! Handing a secret over to a file: what is in it, who can read it, where it may lie, and what is kept of it.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use keyrack_core::api::*;
 use keyrack_core::app::Place;
 use keyrack_core::error::{Code, Error};
-use keyrack_tests::elsewhere::made_elsewhere;
+use keyrack_tests::elsewhere::{made_elsewhere, read_env};
 use keyrack_tests::rig::*;
 use keyrack_tests::scan;
 use keyrack_tests::world::*;
@@ -40,22 +39,6 @@ async fn known(rig: &Rig) -> (KeyView, Value) {
         fields: fields(&rig.provider.key_form, &made),
     };
     (rig.app.bring_key(request, &quiet).await.unwrap(), made)
-}
-
-/// The names and values of a `.env` file, by the rules that its readers share.
-fn read_env(path: &Path) -> BTreeMap<String, String> {
-    let text = std::fs::read_to_string(path).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines
-        .map(|line| {
-            let (name, value) = line.split_once('=').expect("a name and a value");
-            let value = match value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
-                Some(quoted) => quoted.replace("\\n", "\n"),
-                None => value.trim_matches('\'').to_owned(),
-            };
-            (name.to_owned(), value)
-        })
-        .collect()
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("export", &["audit", "store"]),
         ("handover", &["api", "secret", "vault"]),
         ("import", &["code", "crypto", "secret"]),
-        ("journal", &["api", "code", "store"]),
+        ("journal", &["api", "code", "store", "types"]),
         ("outfile", &["code", "types"]),
         ("pace", &["call", "clock", "providers"]),
         ("proof", &["api", "ask", "call", "error"]),

@@ -10,8 +10,7 @@ use crate::api::{
     StopManyRequest,
 };
 use crate::audit;
-use crate::code::Params;
-use crate::error::{ApiError, Code, Error};
+use crate::error::{ApiError, Code, Error, Params};
 use crate::journal::{Bulk, Entry, Flow, RevokeAt};
 use crate::providers;
 use crate::store::{Account, Key};
