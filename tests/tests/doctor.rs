@@ -258,6 +258,19 @@ async fn expiry_that_the_provider_tells_is_learned_before_it_comes() {
 }
 
 #[tokio::test]
+async fn stopped_key_under_a_wrong_clock_is_called_stopped_and_the_clock_is_shown_beside() {
+    for provider in ["kalshi", "openfish"] {
+        let rig = Rig::new(provider).await;
+        let key = rig.key("bot").await;
+        rig.sandbox.revoke(provider, key.remote_id.as_deref().unwrap());
+        rig.clock.set_ahead(180);
+        let test = rig.test(&key.id).await;
+        assert_eq!((test.verdict, test.cause), (TestVerdict::Refused, Some(Code::KeyStopped)), "{provider}: {test:#?}");
+        assert_eq!((found(&test, Check::Clock), found(&test, Check::Known)), (Found::Bad, Found::Bad), "{provider}");
+    }
+}
+
+#[tokio::test]
 async fn hmac_secrets_and_pairs_stay_here_while_the_doctor_looks() {
     for provider in ["kalshi", "openfish"] {
         let rig = Rig::new(provider).await;
