@@ -43,13 +43,14 @@ export const lifeApi: LifeApi = {
         unfinished: null,
       }));
       if (made.unfinished) return made;
-      if (request.plan === 'leaked') changed({ keys: pretend.view.keys.map((key) => (key.id === old.id ? dead(key.id) : key)) });
+      const works = made.key.last_test?.verdict === 'works';
+      if (request.plan === 'leaked' && works) changed({ keys: pretend.view.keys.map((key) => (key.id === old.id ? dead(key.id) : key)) });
       const switches = old.holders.map((one) => ({ holder_id: one.id, name: one.name, purpose: one.purpose, done: false }));
-      const left = request.plan === 'planned' || switches.length > 0;
+      const left = request.plan === 'planned' || !works || switches.length > 0;
       if (left)
         rotations((all) => [
           ...all,
-          data.rotation({ account_id: old.account_id, plan: request.plan, old_id: old.id, old_label: old.label, new_id: made.key.id, new_label: made.key.label, old_ended: request.plan === 'leaked' || old.rotation === 'exchange', manager: old.manager, switches, opened_at: data.ago(0) }),
+          data.rotation({ account_id: old.account_id, plan: request.plan, old_id: old.id, old_label: old.label, new_id: made.key.id, new_label: made.key.label, new_works: works, old_ended: (request.plan === 'leaked' && works) || old.rotation === 'exchange', manager: old.manager, switches, opened_at: data.ago(0) }),
         ]);
       return made;
     });

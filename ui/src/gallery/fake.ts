@@ -66,6 +66,10 @@ export const api: Api = {
     pretend.drop = onDrop;
     return answer('watchDrops', [], () => null);
   },
+  watchChanges: (onChange) => {
+    pretend.change = onChange;
+    return answer('watchChanges', [], () => null);
+  },
   testKey: (id) => answer('testKey', [id], () => flow(() => ({ key: { ...find(id), last_test: data.test({ at: data.ago(0) }) }, unfinished: null })).key),
   stopKey: (id, door, confirmation, onProgress) => {
     walk(onProgress, ['ask_to_stop', 'proof', 'erase_secret']);

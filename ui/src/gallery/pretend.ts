@@ -17,6 +17,7 @@ class Pretend {
   asked: AskedView = four.asked;
   usage: UsageLogView[] = [];
   drop: (dropped: DroppedView) => void = () => undefined;
+  change: () => void = () => undefined;
   calls: { name: Name; args: unknown[] }[] = [];
   /** What a command is refused with, or "hang" for one that never answers. */
   next: Partial<Record<Name, ApiError | 'hang'>> = {};

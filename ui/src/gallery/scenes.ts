@@ -6,6 +6,8 @@ import { pretend } from './fake';
 import { click, press, type, wait } from './hands';
 import { scenesOfCare } from './scenes-care';
 import { scenesOfFour } from './scenes-four';
+import { scenesOfRotation } from './scenes-rotation';
+import { scenesOfSeveral } from './scenes-several';
 
 export type Scene = { name: string; set: () => void; then?: () => Promise<void> };
 
@@ -91,5 +93,7 @@ export const scenes: Scene[] = [
   { name: 'settings-reset', set: () => { where.screen = 'settings'; pretend.view = data.practice(); }, then: () => press('Reset practice…') },
   { name: 'shortcuts', set: () => (where.open = 'shortcuts') },
   ...scenesOfFour,
+  ...scenesOfRotation,
+  ...scenesOfSeveral,
   ...scenesOfCare,
 ];

@@ -5,8 +5,12 @@ import type { OverviewView } from '$api/types';
 import App from '../App.svelte';
 import { acts } from '$lib/state/acts.svelte';
 import { drops } from '$lib/state/drops.svelte';
+import { drift } from '$lib/state/drift.svelte';
 import { keylist } from '$lib/state/keylist.svelte';
 import { overview } from '$lib/state/overview.svelte';
+import { testRuns } from '$lib/state/testall.svelte';
+import { selection } from '$lib/state/selection.svelte';
+import { stopping } from '$lib/state/stopping.svelte';
 import { where } from '$lib/state/where.svelte';
 import { pretend } from './fake';
 
@@ -16,6 +20,11 @@ export async function openWindow(view: OverviewView = pretend.view, keyId: strin
   overview.problem = null;
   for (const key of view.keys) acts.forget(key.id);
   keylist.clear();
+  selection.clear();
+  stopping.busy = false;
+  stopping.forget();
+  drift.clear();
+  testRuns.clear();
   where.screen = 'keys';
   where.key = keyId;
   where.close();

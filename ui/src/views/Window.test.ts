@@ -12,7 +12,7 @@ describe('first run', () => {
   test('the first screen asks neither the keychain nor the network', async () => {
     await openWindow(fresh());
     expect(screen.getByText('Every key in its place.')).toBeTruthy();
-    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers', 'watchDrops']);
+    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers', 'watchChanges', 'watchDrops']);
   });
 
   test('says that it will store in the keychain before it does, then starts practice', async () => {
@@ -153,5 +153,16 @@ describe('without faults for assistive technology', () => {
     go();
     await waitFor(() => expect(screen.getAllByText(heading, { selector: 'h1, h2' }).length).toBeGreaterThan(0));
     expect(await look()).toEqual([]);
+  });
+});
+
+describe('by itself', () => {
+  test('a proof that was taken again shows without being asked for', async () => {
+    await openWindow(data.overview());
+    const asked = pretend.called('overview').length;
+    pretend.view = data.overview({ keys: [data.key({ label: 'proven meanwhile' })] });
+    pretend.change();
+    await waitFor(() => expect(screen.getAllByText('proven meanwhile').length).toBeGreaterThan(0));
+    expect(pretend.called('overview')).toHaveLength(asked + 1);
   });
 });

@@ -133,6 +133,8 @@ export const api = {
 
   /** Asked once. Each file that is dropped on the window then arrives, already read in the core. */
   watchDrops: (onDrop: (dropped: DroppedView) => void) => invoke<null>('watch_drops', { drops: channel(onDrop) }),
+  /** Asked once. Told when something has changed without being asked for, such as a proof that was taken again. */
+  watchChanges: (onChange: () => void) => invoke<null>('watch_changes', { changes: channel(onChange) }),
 
   activity: (request: ActivityRequest) => invoke<ActivityView[]>('activity', { request }),
   /** Writes the entries to a file that the person chooses; null where they cancel. */

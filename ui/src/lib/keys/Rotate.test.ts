@@ -21,20 +21,27 @@ describe('rotate', () => {
     expect(nextLabel(label, longest)).toBe(next);
   });
 
-  test('is offered only where the provider does it', async () => {
-    await open('b-feed');
+  test('is offered only where a new key can take its place', async () => {
+    await open('b-feed', { keys: [{ ...four.feed, rotation: null }] });
     expect([...document.querySelectorAll('footer button')].map((one) => one.textContent?.trim())).not.toContain('Rotate…');
   });
 
-  test('says that both keys work, sends the new label, and shows the new key with the old one beside it', async () => {
+  test('says what happens, sends the new label, and shows the new key with the way to the end of the old one', async () => {
     const { user } = await open('m-agent');
     await user.click(button('Rotate…'));
-    expect(screen.getByText(/Both keys work afterwards, until the old one is stopped/)).toBeTruthy();
+    expect(screen.getByText(/Both keys work until every system has the new one/)).toBeTruthy();
     expect(find<HTMLInputElement>('#rotate-label').value).toBe('research-agent 2');
+    expect(there('#rotate-others')).toBe(false);
     await user.click(button('Rotate this key'));
     await waitFor(() => expect(where.key).toBe('k9'));
-    expect(pretend.called('rotateKey')).toEqual([[{ key_id: 'm-agent', label: 'research-agent 2' }]]);
+    expect(pretend.called('rotateKey')).toEqual([[{ key_id: 'm-agent', label: 'research-agent 2', plan: 'planned', scopes: null, way: null, bits: null }]]);
     expect([...document.querySelectorAll('[data-step]')].map((step) => step.textContent?.trim().split(':')[0])).toEqual(['Ask BlockMind for the key', 'Keep the secret in your keychain', 'Test']);
+    expect(screen.getByText('It takes the place of “research-agent”')).toBeTruthy();
+    expect(screen.getByText('Both keys work now')).toBeTruthy();
+  });
+
+  test('a key that was kept beside the old one still offers to retire that one', async () => {
+    const { user } = await open('m-agent2', { keys: [four.agent, four.agentNew] });
     await user.click(button('Retire “research-agent”…'));
     await user.type(find('#retire-confirmation'), 'research-agent');
     await user.click(button('Retire this key'));
@@ -56,6 +63,7 @@ describe('rotate', () => {
     await user.click(button('Rotate…'));
     expect(screen.getByText('The old secret stops working at once')).toBeTruthy();
     expect(find('dialog').textContent).not.toContain('Both keys work');
+    expect(there('#plan-leaked')).toBe(false);
   });
 
   const second = data.unfinished({ id: 'u2', key_id: 'm-making', label: 'research-agent 2', account_id: 'm1', provider_name: 'BlockMind', situation: 'second_key_possible', actions: ['rotate_again', 'discard'] });

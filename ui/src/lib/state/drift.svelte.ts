@@ -8,8 +8,6 @@ import { say } from './say.svelte';
 class Drift {
   #changes = new SvelteMap<string, ChangeView[]>();
 
-  accounts = $derived([...this.#changes.keys()]);
-
   of(accountId: string): ChangeView[] {
     return this.#changes.get(accountId) ?? [];
   }

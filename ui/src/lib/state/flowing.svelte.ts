@@ -17,6 +17,8 @@ export abstract class Flowing {
   protected abstract place(problem: Problem): boolean;
   /** Whether an entry that is new since then was left by this act. */
   protected abstract left(entry: UnfinishedView): boolean;
+  /** Whether the dialog stays and says itself how it ended. */
+  protected stays?(flow: FlowView): boolean;
 
   protected async through(run: Run, saved: string, act: (note: Run['note']) => Promise<FlowView>): Promise<void> {
     this.problem = null;
@@ -41,14 +43,9 @@ export abstract class Flowing {
     this.closed = true;
   }
 
-  /** Whether the dialog stays and says itself how it ended. */
-  protected stays(_flow: FlowView): boolean {
-    return false;
-  }
-
   #ended(run: Run, saved: string, flow: FlowView): void {
     const { key, unfinished } = flow;
-    if (this.stays(flow)) {
+    if (this.stays?.(flow)) {
       say.status(saved);
       return;
     }

@@ -43,7 +43,7 @@ function passes(key: KeyView, filter: Filter): boolean {
     case 'all':
       return true;
     case 'due':
-      return overview.due.some((row) => row.key_id === key.id);
+      return overview.dueIds.has(key.id);
     case 'production':
       return live && key.environment === 'production';
     case 'not_tested':

@@ -17,6 +17,7 @@ class Overview {
   rotations = $derived(this.view?.rotations ?? []);
   bulks = $derived(this.view?.bulks ?? []);
   due = $derived(this.view?.due ?? []);
+  dueIds = $derived(new Set(this.due.map((row) => row.key_id)));
   /** The accounts with which a key can be made. */
   makers = $derived(this.accounts.filter((account) => account.manages && this.provider(account.provider)?.abilities.create));
   firstRun = $derived(
@@ -26,6 +27,11 @@ class Overview {
 
   async load(): Promise<void> {
     await Promise.all([this.take(api.overview()), this.providers.length === 0 ? this.#loadProviders() : undefined]);
+  }
+
+  /** Proofs are taken again by themselves: what they find is shown when it is there. */
+  watch(): void {
+    void api.watchChanges(() => void this.load()).catch(() => undefined);
   }
 
   async #loadProviders(): Promise<void> {

@@ -10,16 +10,18 @@ export class LostSheet {
   problem = $state.raw<Problem | null>(null);
   saveProblem = $state.raw<Problem | null>(null);
   saving = $state(false);
+  #asked = 0;
 
-  constructor() {
-    void this.load();
-  }
-
+  /** An answer that comes late, such as one of before the mode was switched, is dropped. */
   load = async (): Promise<void> => {
+    const mine = ++this.#asked;
     this.problem = null;
     try {
-      this.view = await api.lostSheet();
+      const view = await api.lostSheet();
+      if (mine === this.#asked) this.view = view;
     } catch (e) {
+      if (mine !== this.#asked) return;
+      this.view = null;
       this.problem = problemOf(e);
     }
   };

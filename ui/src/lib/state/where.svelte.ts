@@ -4,7 +4,7 @@ import type { ChosenFileView, Door } from '$api/types';
 export type Screen = 'keys' | 'accounts' | 'activity' | 'settings' | 'sheet';
 export type Open = 'new_key' | 'bring_key' | 'rotate' | 'stop_many' | 'add_account' | 'ask' | 'shortcuts' | null;
 /** What a dialog is opened for. */
-export type About = { accountId?: string; keyId?: string; keyIds?: string[]; bulkId?: string; door?: Door; providerId?: string; askedId?: string; file?: ChosenFileView; problem?: Problem };
+export type About = { accountId?: string; keyId?: string; keyIds?: string[]; door?: Door; providerId?: string; askedId?: string; file?: ChosenFileView; problem?: Problem };
 
 /** Where in the window the person is. */
 class Where {

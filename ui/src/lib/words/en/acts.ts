@@ -6,7 +6,8 @@ type ActSaid = { subject: string; account: string; cause?: Code | null; note?: s
 const q = (s: string) => (s ? `“${s}”` : 'a key');
 const at = (a: string) => (a ? ` · ${a}` : '');
 // What an entry mentions besides: quoted where it is a name, plain where it is a number, a date or a choice.
-const named = (s: ActSaid, without: string) => (s.note ? `“${s.note}”` : without);
+const system = (s: ActSaid) => (s.note ? `“${s.note}”` : 'A system');
+const ofKey = (s: ActSaid) => ` ${q(s.subject)}`;
 const more = (s: ActSaid) => (s.note ? `: ${s.note}` : '');
 const to = (s: ActSaid) => (s.note ? ` to “${s.note}”` : '');
 
@@ -55,17 +56,17 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   rotation_begun: tried((s) => `A rotation of ${q(s.subject)}${to(s)}`, 'was begun', 'could not be begun', 'may not have been begun'),
   rotation_left: tried((s) => `The rotation of ${q(s.subject)}`, 'was left; both keys are kept', 'could not be left', 'may not have been left'),
   rotation_done: tried((s) => `The rotation of ${q(s.subject)}${to(s)}`, 'is done', 'is not done', 'may not be done'),
-  system_noted: tried((s) => `That ${named(s, 'a system')} has ${q(s.subject)}`, 'was noted', 'could not be noted', 'may not have been noted'),
-  system_removed: tried((s) => `The note that ${named(s, 'a system')} has ${q(s.subject)}`, 'was removed', 'could not be removed', 'may not have been removed'),
-  system_switched: tried((s) => `That ${named(s, 'a system')} uses the key after ${q(s.subject)}`, 'was noted', 'could not be noted', 'may not have been noted'),
+  system_noted: tried(system, 'was noted as having', 'could not be noted as having', 'may have been noted as having', { end: ofKey }),
+  system_removed: tried(system, 'is no longer noted as having', 'is still noted as having', 'may still be noted as having', { end: ofKey }),
+  system_switched: tried(system, 'was noted as using', 'could not be noted as using', 'may have been noted as using', { end: ofKey }),
   handed_over: tried((s) => `The secret of ${q(s.subject)}`, 'was handed over', 'was not handed over', 'may not have been handed over', { end: more }),
-  label_changed: tried((s) => `The label of ${q(s.subject)}`, 'was changed', 'could not be changed', 'may not have been changed', { end: to }),
-  purpose_changed: tried((s) => `The purpose of the account ${q(s.subject || s.account)}`, 'was changed', 'could not be changed', 'may not have been changed', { end: more }),
-  manager_replaced: tried((s) => `The key that Keyrack works with${s.note ? `, “${s.note}”,` : ''}`, 'was replaced', 'could not be replaced', 'may not have been replaced', { end: (s) => (s.subject ? ` by ${q(s.subject)}` : '') }),
+  label_changed: tried((s) => (s.note ? 'A label' : `The label of ${q(s.subject)}`), 'was changed', 'could not be changed', 'may not have been changed', { end: more }),
+  purpose_changed: tried((s) => `The purpose of the account ${q(s.subject || s.account)}`, 'was changed', 'could not be changed', 'may not have been changed', { end: (s) => `: ${s.note ?? 'not said'}`, nowhere: true }),
+  manager_replaced: tried(() => 'The key that Keyrack works with', 'was replaced', 'could not be replaced', 'may not have been replaced', { end: (s) => (s.subject ? ` by ${q(s.subject)}` : '') }),
   stop_many_asked: tried((s) => `A stop of ${many(s)}`, 'was asked for', 'was refused', 'may not have been asked for'),
   stop_many_done: tried((s) => `The stop of ${many(s)}`, 'came to its end', 'left keys that are not stopped', 'left keys that are not proven dead'),
   policy_changed: tried(() => 'The rotation policy', 'was changed', 'could not be changed', 'may not have been changed', { end: days }),
-  rotate_by_changed: tried((s) => `The date by which ${q(s.subject)} is rotated`, 'was changed', 'could not be changed', 'may not have been changed', { end: more }),
+  rotate_by_changed: tried((s) => `The date by which ${q(s.subject)} is rotated`, 'was changed', 'could not be changed', 'may not have been changed', { end: (s) => `: ${s.note ?? 'by the policy'}` }),
   dashboard_opened: tried((s) => `The dashboard of ${q(s.account || s.subject)}`, 'was opened in the browser', 'could not be opened', 'may not have been opened', { nowhere: true }),
   log_exported: tried(() => 'The log', 'was written to a file', 'could not be written to a file', 'may not have been written to a file', { end: more }),
   sheet_saved: tried(() => 'The sheet for a lost computer', 'was saved', 'could not be saved', 'may not have been saved', { end: more }),

@@ -26,7 +26,8 @@ export const due = {
 
 export const age = {
   column: 'Age',
-  unknown: 'not known',
+  unknown: 'Not known',
+  old: (days: number) => (days === 0 ? 'New today' : days < 60 ? many(days, 'day', 'days') : days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`),
   rotate: (when: string) => `rotate ${when}`,
   overdue: (when: string) => `due ${when}`,
 };
@@ -73,10 +74,10 @@ export const testAll = {
 };
 
 export const dashboard = {
-  name: 'Last looked at',
-  never: 'Not from here yet',
+  name: 'Dashboard',
+  never: 'not from here yet',
   open: 'Open dashboard',
-  openOf: (provider: string) => `Open the dashboard of ${provider}`,
+  openOf: (account: string) => `Open dashboard of ${account}`,
   title: 'Use of this key',
   say: (provider: string) => `${provider} gives Keyrack no log of calls. Its dashboard shows what was done with the key.`,
   last: (when: string) => `Last looked at: ${when}`,
@@ -172,7 +173,6 @@ export const activityFilter = {
 export const exporting = {
   csv: 'Export CSV',
   json: 'Export JSON',
-  region: 'Export',
   waiting: 'Waiting for the file to be chosen…',
   saved: (file: string) => `Written to “${file}”`,
   all: 'The whole log, in the folder that you chose. It holds no secret.',

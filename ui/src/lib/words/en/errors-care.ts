@@ -43,7 +43,7 @@ const doctor = {
 
 const reminders = {
   policy_out_of_range: {
-    title: ({ params }: Said) => `The number of days is a whole number${params.min && params.max ? ` from ${params.min} to ${params.max}` : ' above zero'}.`,
+    title: ({ params }: Said) => `The number of days is a whole number${params.max ? ` from 1 to ${params.max}` : ' above zero'}.`,
     safe: 'The rotation policy was not changed.',
     next: { say: 'Type another number, or choose no policy.', do: 'change_entry' },
   },

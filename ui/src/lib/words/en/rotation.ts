@@ -55,6 +55,7 @@ export const rotate = {
   notTestedSay: 'Test it before the systems get it.',
   stillLives: 'Still works',
   stillLivesSay: (label: string) => `“${label}” was not stopped, because the new key has not passed its test. It can be stopped at once under its details.`,
+  cannotStop: (old: string) => `Keyrack cannot stop “${old}”. It lives on until somebody stops it by hand.`,
   toHand: (names: string[]) => `Hand the new key to ${list(names)} now: without it they have no access.`,
   toHandNobody: 'Hand the new key to whoever used the old one: without it they have no access.',
   showNew: 'Show the new key',
@@ -90,14 +91,15 @@ export const rotation = {
   test: 'Test the new key',
   handOver: 'Hand over…',
   retire: 'Retire the old key…',
-  retireOf: (label: string) => `Retire “${label}”…`,
   keepBoth: 'Keep both keys',
   done: 'Done',
   keptBoth: (old: string, fresh: string) => `${old} and ${fresh} are both kept.`,
   finished: (fresh: string) => `The rotation to ${fresh} is done.`,
   manager: 'Keyrack works with the new key already.',
-  inDetails: { old: 'It gives way to another key', fresh: 'It takes the place of another key' },
-  inDetailsSay: (old: string, fresh: string) => `“${fresh}” replaces “${old}”. Both work until the old one is retired.`,
+  inDetails: { old: (fresh: string) => `“${fresh}” takes its place`, fresh: (old: string) => `It takes the place of “${old}”` },
+  inDetailsSay: (old: string) => `Both keys work until “${old}” is retired.`,
+  showOld: 'Show the old key',
+  showNew: 'Show the new key',
 };
 
 export const retireOld = {

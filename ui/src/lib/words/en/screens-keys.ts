@@ -175,6 +175,7 @@ export const stop = {
   now: (label: string) => `Stop ${label} now`,
   perhapsTitle: 'Keyrack itself may work with this key',
   perhapsSay: (provider: string) => `${provider}’s list does not say which of its keys this account signs in with. If it is this one, Keyrack can do nothing more at ${provider} through this account once it is stopped.`,
+  replaceFirst: 'Replace it first…',
   managerTitle: 'Keyrack itself works with this key',
   managerSay: (provider: string) => `Once it is stopped, Keyrack can do nothing more at ${provider} through this account: make, test or stop no other key. To begin again, make a key on ${provider}’s website and add the account with it.`,
 };

@@ -185,6 +185,8 @@ export const shortcuts = {
     { keys: ['mod', 'F'], say: 'Search keys' },
     { keys: ['↑', '↓'], say: 'Move through the list' },
     { keys: ['Enter'], say: 'Open the key' },
+    { keys: ['mod', 'A'], say: 'Select all found keys, in the list' },
+    { keys: ['Shift', 'Space'], say: 'Select up to this key' },
     { keys: ['T'], say: 'Test the open key' },
     { keys: ['mod', ','], say: 'Settings' },
     { keys: ['mod', '/'], say: 'This list' },

@@ -35,8 +35,10 @@ export const stopMany = {
     `Stops every living key of the account at ${provider}: ${n === 0 ? 'none is known here' : `${many(n, 'key is', 'keys are')} known here`}, and what ${provider}’s list shows besides. Everything that uses them loses access. This cannot be undone.`,
   lastTitle: 'Keyrack’s own key is stopped last',
   lastSay: (provider: string) => `Keyrack can then do nothing at ${provider} through this account: make, test or stop no other key.`,
+  elseTitle: (form: string) => `Keyrack works here with something else: ${form}`,
+  elseSay: (provider: string) => `It is none of the keys that are known here. If ${provider}’s list shows it, it is stopped last; otherwise it lives on, and Keyrack names it at the end.`,
   managersTitle: (labels: string[]) => (labels.length === 1 ? `Keyrack itself works with “${labels[0]}”` : 'Keyrack itself works with some of them'),
-  managersSay: (accounts: string[]) => `It comes last. Keyrack can then do nothing through ${list(accounts)}.`,
+  managersSay: (accounts: string[]) => `What Keyrack works with comes last. Afterwards Keyrack can do nothing through ${list(accounts)}.`,
   perhapsTitle: 'Keyrack itself may work with one of them',
   perhapsSay: 'No list says which. If it is among them, Keyrack can do nothing more through its account.',
   cannot: (labels: string[]) => `Keyrack cannot stop ${few(labels.map((label) => `“${label}”`))}. ${labels.length === 1 ? 'It lives' : 'They live'} on until somebody stops ${labels.length === 1 ? 'it' : 'them'} on the website.`,
@@ -71,8 +73,8 @@ export const stopMany = {
   region: 'Stops of several keys',
   account: 'Emergency stop…',
   retireAll: 'Retire all…',
-  accountOf: (account: string) => `Emergency stop of everything in ${account}`,
-  retireAllOf: (account: string) => `Retire everything in ${account}`,
+  accountOf: (account: string) => `Emergency stop… of everything in ${account}`,
+  retireAllOf: (account: string) => `Retire all… in ${account}`,
   progress: (done: number, all: number) => `${done} of ${all} done`,
 };
 
