@@ -32,9 +32,11 @@ pub async fn choose_new_file(app: &AppHandle, title: &str, name: &str) -> Option
 pub async fn may_hand_over(app: &AppHandle, offer: &Offer, place: &Place) -> bool {
     let warnings: String = place.warnings().into_iter().map(|warning| format!("\n\n{}", sentence(warning))).collect();
     let file = place.path.display();
+    let Offer { label, provider, environment, account, id_end, .. } = offer;
+    let id = if id_end.is_empty() { String::new() } else { format!(", its ID ends in {id_end}") };
     let question = format!(
-        "Write the secret of “{}” ({}, {}) to {file}? Whoever can read this file can use the key.{warnings}",
-        offer.label, offer.provider, offer.account
+        "Write the secret of “{label}” ({provider} {environment}, {account}{id}) to {file}? Whoever can read this file can \
+         use the key.{warnings}"
     );
     confirm(app, "Hand over a secret", question, "Write the file", "Keep it in the keychain").await
 }

@@ -293,3 +293,21 @@ async fn key_that_is_gone_already_is_proven_dead_when_it_is_stopped() {
         assert_eq!(flow.key.secret, SecretPlace::Erased, "{}", provider.id);
     }
 }
+
+#[tokio::test]
+async fn create_whose_list_cannot_be_read_any_more_can_be_given_up() {
+    let rig = Rig::new("buildmarkets").await;
+    let down = Fault::Status { code: 503, body: String::new(), content_type: "text/plain".into() };
+    let faults = rig.sandbox.faults();
+    let gate = faults.hold(Matcher::any().method("POST"), true);
+    let (app, request) = (rig.app.clone(), rig.wanted("lost", Way::Provider).await);
+    let making = tokio::spawn(async move { app.create_key(request, &quiet).await });
+    assert!(gate.reached().await);
+    faults.set(down, Matcher::any().method("GET"), Often::Always);
+    gate.drop_request();
+    let open = making.await.unwrap().unwrap().unfinished.expect("nobody can say whether it was made");
+    assert_eq!(open.actions.last(), Some(&NextStep::LeaveUnsure), "{open:?}");
+    rig.app.continue_flow(&open.id, NextStep::LeaveUnsure, None, &quiet).await.unwrap();
+    assert!(rig.overview().unfinished.is_empty());
+    rig.app.remove_account(&rig.account.id).await.expect("it holds up nothing");
+}

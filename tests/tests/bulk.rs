@@ -181,3 +181,58 @@ async fn proof_that_could_not_be_had_is_taken_again_by_itself() {
     assert_eq!(rig.shown(&one.id).proof.map(|p| p.verdict), Some(ProofVerdict::ConfirmedDead));
     assert_eq!(rig.shown(&one.id).secret, SecretPlace::Erased);
 }
+
+#[tokio::test]
+async fn key_whose_making_is_unsure_is_stopped_with_its_account() {
+    let rig = Rig::new("buildmarkets").await;
+    rig.sandbox.faults().set(Fault::CloseAfter, Matcher::any().method("POST"), Often::Once);
+    let open = rig.create("lost", Way::Provider).await.unwrap().unfinished.expect("its answer is lost");
+    assert_eq!(open.situation, Situation::SecretNeverArrived);
+    let bulk = rig.app.stop_many(account(&rig), &quiet).await.unwrap();
+    assert!(bulk.rows.iter().any(|r| r.label == "lost"), "{:?}", bulk.rows);
+    assert_eq!(rig.alive(), 0, "{:?}", bulk.rows);
+    assert!(rig.overview().unfinished.is_empty(), "{:?}", rig.overview().unfinished);
+}
+
+#[tokio::test]
+async fn stops_of_two_accounts_do_not_wait_for_each_other() {
+    let rig = Rig::new("openfish").await;
+    let (one, two) = (rig.key("one").await, rig.key("two").await);
+    let gate = rig.sandbox.faults().hold(Matcher::any().method("DELETE"), true);
+    let (app, request) = (rig.app.clone(), selection(&[&one]));
+    let first = tokio::spawn(async move { app.stop_many(request, &quiet).await });
+    assert!(gate.reached().await);
+    let (app, request) = (rig.app.clone(), selection(&[&two]));
+    let second = tokio::spawn(async move { app.stop_many(request, &quiet).await });
+    gate.release();
+    for bulk in [first.await.unwrap().unwrap(), second.await.unwrap().unwrap()] {
+        assert_eq!(bulk.rows[0].result, BulkResult::ConfirmedDead);
+    }
+}
+
+#[tokio::test]
+async fn stop_of_several_ends_by_itself_once_the_last_proof_is_there() {
+    let rig = Rig::new("buildmarkets").await;
+    let one = rig.key("one").await;
+    rig.sandbox.faults().always(Fault::LyingRevokeHidden);
+    assert!(rig.app.stop_many(selection(&[&one]), &quiet).await.unwrap().open);
+    rig.sandbox.faults().clear();
+    rig.sandbox.revoke("buildmarkets", one.remote_id.as_deref().unwrap());
+    assert!(rig.app.prove_again().await.unwrap());
+    assert!(rig.overview().bulks.is_empty() && rig.overview().unfinished.is_empty());
+}
+
+#[tokio::test]
+async fn key_that_the_person_keeps_is_not_stopped_by_going_on() {
+    let rig = Rig::new("buildmarkets").await;
+    let (one, two) = (rig.key("one").await, rig.key("two").await);
+    let refuse = Fault::RateLimited { retry_after: None };
+    rig.sandbox.faults().set(refuse, Matcher::any().method("DELETE"), Often::Always);
+    let bulk = rig.app.stop_many(selection(&[&one, &two]), &quiet).await.unwrap();
+    let open = rig.overview().unfinished.into_iter().find(|o| o.key_id == two.id).expect("not sent");
+    rig.sandbox.faults().clear();
+    rig.app.continue_flow(&open.id, NextStep::KeepKey, None, &quiet).await.unwrap();
+    let bulk = rig.app.go_on_stopping(&bulk.id, &quiet).await.unwrap();
+    assert_eq!(bulk.rows.len(), 1);
+    assert_eq!((rig.shown(&one.id).state, rig.shown(&two.id).state), (KeyState::Stopped, KeyState::Live));
+}

@@ -128,3 +128,22 @@ async fn what_a_person_notes_while_the_list_is_read_is_not_lost() {
     assert!(account.purpose == Some(Purpose::Staging) && account.looked_at.is_some() && account.refreshed_at.is_some());
     assert_eq!(rig.shown(&key.id).label, "renamed");
 }
+
+#[tokio::test]
+async fn key_that_only_the_list_called_gone_can_be_stopped_again_when_it_is_back() {
+    let rig = Rig::new("kalshi").await;
+    rig.sandbox.fill("kalshi", 1);
+    changes(&rig).await;
+    let foreign =
+        rig.overview().keys.into_iter().find(|k| k.secret == SecretPlace::Elsewhere).expect("somebody else's");
+    rig.sandbox.faults().always(Fault::LyingRevoke);
+    rig.sandbox.faults().always(Fault::NullLists);
+    rig.stop(&foreign.id).await.unwrap();
+    assert_eq!(rig.shown(&foreign.id).proof.map(|p| p.verdict), Some(ProofVerdict::GoneFromList));
+    rig.sandbox.faults().clear();
+    let back = changes(&rig).await;
+    assert!(kinds(&back).contains(&(ChangeKind::Appeared, &foreign.label)), "{back:?}");
+    assert_eq!(rig.shown(&foreign.id).state, KeyState::Live);
+    rig.stop(&foreign.id).await.unwrap();
+    assert!(!rig.there(foreign.remote_id.as_deref().unwrap()).alive);
+}

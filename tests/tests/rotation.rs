@@ -160,3 +160,78 @@ async fn key_in_a_rotation_is_not_rotated_once_more() {
     rig.rotate(&old.id, "second").await.unwrap();
     assert_eq!(rig.rotate(&old.id, "third").await.unwrap_err().code(), Code::Busy);
 }
+
+#[tokio::test]
+async fn replaced_managing_key_can_be_stopped_with_its_whole_account() {
+    let rig = Rig::new("kalshi").await;
+    rig.key("one").await;
+    let old = rig.overview().keys.into_iter().find(|k| k.manager).expect("the list shows it");
+    let scopes = Some(vec!["read".to_owned(), "write".to_owned()]);
+    let request = RotateRequest { scopes, ..rotating(&old.id, "manager 2", Plan::Leaked) };
+    rig.app.rotate_key(request, &quiet).await.unwrap();
+    let (account_id, door) = (Some(rig.account.id.clone()), Door::Emergency);
+    let request = StopManyRequest { key_ids: Vec::new(), account_id, door, confirmation: None };
+    let bulk = rig.app.stop_many(request, &quiet).await.unwrap();
+    assert!(bulk.rows.iter().all(|r| r.result == BulkResult::ConfirmedDead), "{:?}", bulk.rows);
+    assert_eq!(rig.alive(), 0);
+    rig.app.remove_account(&rig.account.id).await.expect("nothing is left of it");
+}
+
+#[tokio::test]
+async fn keyrack_works_with_its_first_key_again_once_the_other_is_stopped() {
+    let rig = Rig::new("kalshi").await;
+    let first = rig.overview().keys.into_iter().find(|k| k.manager).expect("the list shows it");
+    let scopes = vec!["read".to_owned(), "write".to_owned()];
+    let request = CreateRequest { scopes, ..rig.wanted("second", Way::Here).await };
+    let second = rig.app.create_key(request, &quiet).await.unwrap().key;
+    rig.app.work_with(&second.id).await.unwrap();
+    assert!(rig.shown(&second.id).manager && !rig.shown(&first.id).manager);
+    assert!(proven(&rig.stop(&second.id).await.unwrap().key));
+    assert!(rig.shown(&first.id).manager, "it is marked as what it is");
+    rig.key("third").await;
+}
+
+#[tokio::test]
+async fn key_that_may_only_read_does_not_take_over_the_account() {
+    let rig = Rig::new("kalshi").await;
+    let old = rig.overview().keys.into_iter().find(|k| k.manager).expect("the list shows it");
+    let reader = rig.key("reader").await;
+    assert_eq!(rig.app.work_with(&reader.id).await.unwrap_err().code(), Code::PermissionMissing);
+    let request = RotateRequest { scopes: Some(vec!["read".into()]), ..rotating(&old.id, "m 2", Plan::Planned) };
+    rig.app.rotate_key(request, &quiet).await.unwrap();
+    assert!(!rig.rotation().manager && rig.shown(&old.id).manager);
+}
+
+#[tokio::test]
+async fn rotated_key_reaches_no_further_than_the_old_one() {
+    let rig = Rig::new("kalshi").await;
+    let extras = [("subaccount".to_owned(), "7".to_owned())].into();
+    let request = CreateRequest { extras, ..rig.wanted("reports", Way::Here).await };
+    let old = rig.app.create_key(request, &quiet).await.unwrap().key;
+    rig.rotate(&old.id, "reports 2").await.unwrap();
+    let sent = rig.changes().into_iter().rfind(|r| r.method == "POST").expect("sent");
+    let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+    assert_eq!((&body["name"], &body["subaccount"]), (&"reports 2".into(), &7.into()));
+}
+
+#[tokio::test]
+async fn rotation_ends_where_one_of_its_keys_is_forgotten() {
+    let rig = Rig::new("buildmarkets").await;
+    let old = rig.key("reports").await;
+    let new = rig.rotate(&old.id, "reports 2").await.unwrap().key;
+    rig.sandbox.revoke("buildmarkets", new.remote_id.as_deref().unwrap());
+    assert_eq!(rig.test(&new.id).await.verdict, TestVerdict::Refused);
+    rig.app.forget_key(&new.id, "reports 2").await.unwrap();
+    assert!(rig.overview().rotations.is_empty());
+    rig.rotate(&old.id, "reports 3").await.expect("the old one can be rotated again");
+}
+
+#[tokio::test]
+async fn rotation_says_that_the_old_key_is_being_stopped_whoever_asked_for_it() {
+    let rig = Rig::new("buildmarkets").await;
+    let old = rig.key("reports").await;
+    rig.rotate(&old.id, "reports 2").await.unwrap();
+    rig.sandbox.faults().always(Fault::LyingRevokeHidden);
+    rig.stop(&old.id).await.unwrap();
+    assert_eq!(rig.rotation().phase, RotationPhase::Stopping);
+}

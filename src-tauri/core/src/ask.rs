@@ -290,7 +290,10 @@ impl Asker {
                 turn.hear(answer.status, answer.retry_after);
                 asked.clock_ahead = answer.date.map(|date| ahead(date, began, self.clock.now()));
                 asked.answer = show(&answer, call.shown, &headers);
-                asked.result = read(to, call, answer, &headers, asked.clock_ahead, clock_corrected);
+                // Signed with the provider's time as it was learned: what counts is how far that was off.
+                let skew = self.skew(to.address).num_seconds();
+                asked.clock_corrected |= skew != 0;
+                asked.result = read(to, call, answer, &headers, asked.clock_ahead, skew);
             }
         }
         Ok(asked)
@@ -359,14 +362,14 @@ fn read<T>(
     answer: Answer,
     headers: &[Header],
     clock_ahead: Option<i64>,
-    clock_corrected: bool,
+    skew: i64,
 ) -> Result<T, AskError> {
     if !answer.is_success() {
         let mut refusal = (to.provider.refusal)(&answer);
         // A provider may call a wrong time a wrong credential: where the time is signed and off, that is the cause.
         let signs_time = to.credentials.iter().any(|c| c.scheme.signs_time() && !c.wrong);
-        let off = clock_ahead.is_some_and(|ahead| ahead.abs() > to.provider.info.clock_window);
-        if refusal.meaning == Meaning::Credential && signs_time && off && !clock_corrected {
+        let off = clock_ahead.is_some_and(|ahead| (ahead + skew).abs() > to.provider.info.clock_window);
+        if refusal.meaning == Meaning::Credential && signs_time && off {
             refusal.meaning = Meaning::Clock;
         }
         let words = cover_sent(&refusal.words, headers).chars().take(WORDS_MAX).collect();

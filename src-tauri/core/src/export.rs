@@ -67,10 +67,15 @@ fn record(cells: &[String]) -> String {
     cells.iter().map(|cell| quote(cell)).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
+fn harmless(part: &str) -> String {
+    let formula = part.trim_start_matches(['"', ' ']).starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{part}") } else { part.to_owned() }
+}
+
 fn quote(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    // Where lists are separated by semicolons, a spreadsheet cuts there, whatever the quotes say.
+    let cell = cell.split(';').map(harmless).collect::<Vec<_>>().join(";");
+    if cell.contains([',', ';', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
 #[cfg(test)]

@@ -192,6 +192,11 @@ impl Entry {
         matches!(self.flow, Flow::Create(_) | Flow::Revoke(_))
     }
 
+    /// Whether it is a create whose key is made and held, with only the last steps open.
+    pub fn is_made(&self) -> bool {
+        matches!(&self.flow, Flow::Create(create) if create.at == CreateAt::Known)
+    }
+
     pub fn rotate(&self) -> Option<&Rotate> {
         match &self.flow {
             Flow::Rotate(rotate) => Some(rotate),

@@ -63,7 +63,7 @@ fn key(key: &SheetKeyView) -> String {
         places.insert(0, "on this computer".into());
     }
     if places.is_empty() {
-        places.push("with somebody else".into());
+        places.push("not known".into());
     }
     format!(
         "<tr><td>{}{money}</td><td>{}</td><td>{}</td></tr>\n",

@@ -74,6 +74,8 @@ pub enum NextStep {
     UseNewNames,
     /// Ends a stop without a proof. The secret is kept.
     LeaveUnproven,
+    /// Gives up a key of which nobody can say whether the provider has made it.
+    LeaveUnsure,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

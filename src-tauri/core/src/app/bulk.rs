@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::making::Making;
 use super::{App, Tell, views};
 use crate::api::{
     Act, BulkResult, BulkRowView, BulkView, CredentialLeftView, Door, KeyState, Outcome, ProgressView, ProofVerdict,
@@ -16,18 +17,17 @@ use crate::providers;
 use crate::store::{Account, Key};
 use crate::types::make_id;
 
-/// The name under which a bulk is being worked on: one at a time.
-const BUSY: &str = "stop many";
-
 impl App {
     pub async fn stop_many(&self, request: StopManyRequest, tell: Tell<'_>) -> Result<BulkView, Error> {
-        let _busy = self.begin(BUSY)?;
         let (keys, name, list_problem) = match &request.account_id {
             Some(id) => {
-                let account = self.account(id)?.0;
+                let site = self.site(id)?;
+                // No key is to be made meanwhile, where that can be had at once.
+                let _making = self.begin(&format!("create in {id}"));
+                self.settle_creates(id, tell).await;
                 // What is new there belongs to the account, too. Where the list cannot be read, what is known is stopped.
-                let problem = self.refresh_account(id).await.err().map(|e| e.code());
-                (self.store.keys_of(id)?, account.name, problem.filter(|_| !account.family))
+                let read = if site.lists() { self.refresh_account(id).await.err() } else { None };
+                (self.store.keys_of(id)?, site.account.name, read.map(|e| e.code()))
             }
             None => {
                 let keys: Result<Vec<_>, _> = request.key_ids.iter().map(|id| self.key(id)).collect();
@@ -56,6 +56,7 @@ impl App {
         line.note = Some(bulk.keys.len().to_string());
         let flow = Flow::Bulk(bulk);
         let entry = Entry { id: make_id(), key: String::new(), account, flow, opened_at: self.clock.now() };
+        let _busy = self.begin(&entry.id)?;
         self.store.write(|t| {
             entry.save(t)?;
             audit::append(t, &line)
@@ -66,19 +67,22 @@ impl App {
 
     /// Tries again what is left of it; the same code as the first run.
     pub async fn go_on_stopping(&self, id: &str, tell: Tell<'_>) -> Result<BulkView, Error> {
-        let _busy = self.begin(BUSY)?;
+        let _busy = self.begin(id)?;
         let mut entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
         let bulk = bulk_mut(&mut entry)?;
         bulk.tried = 0;
         bulk.causes.clear();
+        let mut line = self.line(Act::StopManyAsked, "", &self.name_of(&entry)?, Outcome::Done);
+        line.note = Some(bulk_mut(&mut entry)?.keys.len().to_string());
+        self.store.write(|t| audit::append(t, &line))?;
         self.run_bulk(entry, tell).await
     }
 
     /// Leaves the rest as it is. A stop that was begun stays among the unfinished.
     pub fn leave_stopping(&self, id: &str) -> Result<(), Error> {
-        let _busy = self.begin(BUSY)?;
+        let _busy = self.begin(id)?;
         let entry = self.store.unfinished_entry(id)?.ok_or_else(|| Error::rule(Code::NotHere))?;
-        self.end_bulk(&entry, Outcome::Unknown)
+        self.end_bulk(&entry)
     }
 
     pub(super) fn bulk_views(&self) -> Result<Vec<BulkView>, Error> {
@@ -110,7 +114,7 @@ impl App {
         self.store.write(|t| entry.save(t))?;
         let view = self.bulk_view(&entry)?;
         if !view.open {
-            self.end_bulk(&entry, Outcome::Done)?;
+            self.end_bulk(&entry)?;
         }
         Ok(view)
     }
@@ -152,8 +156,8 @@ impl App {
             Some(entry @ Entry { flow: Flow::Revoke(_), .. }) => {
                 self.run_revoke_until(entry, until, tell).await?;
             }
-            Some(_) => return Err(Error::rule(Code::Busy)),
-            None => {
+            Some(entry) if !entry.is_made() => return Err(Error::rule(Code::Busy)),
+            Some(_) | None => {
                 let (account, provider, _) = self.account(&key.account)?;
                 if let Some(problem) = views::stop_problem(&key, &account, provider) {
                     return Err(Error::rule(problem));
@@ -171,17 +175,77 @@ impl App {
         Ok(matches!(open, Some(Flow::Revoke(r)) if r.at != RevokeAt::Begun))
     }
 
-    fn end_bulk(&self, entry: &Entry, outcome: Outcome) -> Result<(), Error> {
-        let name = self.store.account(&entry.account)?.map(|a| a.name).unwrap_or_default();
-        let Flow::Bulk(bulk) = &entry.flow else { return Err(Error::rule(Code::NotHere)) };
-        let note = Some(bulk.keys.len().to_string());
-        let line = audit::Line { note, ..self.line(Act::StopManyDone, "", &name, outcome) };
+    fn name_of(&self, entry: &Entry) -> Result<String, Error> {
+        Ok(self.store.account(&entry.account)?.map(|a| a.name).unwrap_or_default())
+    }
+
+    fn end_bulk(&self, entry: &Entry) -> Result<(), Error> {
+        let rows = self.bulk_view(entry)?.rows;
+        let dead = |row: &&BulkRowView| matches!(row.result, BulkResult::ConfirmedDead | BulkResult::GoneFromList);
+        let cannot = rows.iter().any(|row| row.result == BulkResult::CannotStop);
+        let outcome = match rows.iter().filter(dead).count() {
+            all if all == rows.len() => Outcome::Done,
+            _ if cannot => Outcome::Refused,
+            _ => Outcome::Unknown,
+        };
+        let note = Some(rows.len().to_string());
+        let line = audit::Line { note, ..self.line(Act::StopManyDone, "", &self.name_of(entry)?, outcome) };
         self.store.write(|t| {
             entry.close(t, self.clock.now())?;
             audit::append(t, &line)
         })?;
         self.seal_soon();
         Ok(())
+    }
+
+    /// Ends the bulks of which nothing is left to try again: their last proofs may have come by another way.
+    pub(super) fn close_ended_bulks(&self) -> Result<(), Error> {
+        for entry in self.store.unfinished()?.iter().filter(|e| matches!(e.flow, Flow::Bulk(_))) {
+            // One that is running ends itself.
+            let Ok(_busy) = self.begin(&entry.id) else { continue };
+            if !self.bulk_view(entry)?.open {
+                self.end_bulk(entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The open bulks without a key that the person has chosen to keep.
+    pub(super) fn bulks_without(&self, key: &Key) -> Result<Vec<Entry>, Error> {
+        let mut bulks = self.store.unfinished()?;
+        bulks.retain_mut(|entry| match &mut entry.flow {
+            Flow::Bulk(bulk) => {
+                let before = bulk.keys.len();
+                bulk.keys.retain(|id| *id != key.id);
+                bulk.keys.len() < before
+            }
+            _ => false,
+        });
+        Ok(bulks)
+    }
+
+    /// Keys whose making is unsure are looked for, so that they are stopped with the others. What cannot be found out
+    /// stays open.
+    async fn settle_creates(&self, account: &str, tell: Tell<'_>) {
+        let creates = self.store.unfinished().unwrap_or_default();
+        for entry in creates.into_iter().filter(|e| e.account == account) {
+            if matches!(&entry.flow, Flow::Create(create) if create.sent && !entry.is_made()) {
+                let _busy = self.begin_in_turn(&entry.key).await;
+                let _ = self.settle_create(entry, tell).await;
+            }
+        }
+    }
+
+    async fn settle_create(&self, entry: Entry, tell: Tell<'_>) -> Result<(), Error> {
+        let Some(entry) = self.store.unfinished_entry(&entry.id)? else { return Ok(()) };
+        let mut making = Making::of(self, entry, tell)?;
+        making.look_again().await?;
+        let first = making.create().candidates.first().map(|c| c.remote_id.clone());
+        match first {
+            // The others are taken from the list like any key.
+            Some(first) => self.take_candidate(making.entry, Some(&first), tell).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The ids, those that Keyrack works with last, and before them those that it may work with.
@@ -212,7 +276,7 @@ impl App {
         }
         for other in keys.iter().filter(|k| *k != id) {
             let Some(other) = self.store.key(other)?.filter(|k| k.account == own.account) else { continue };
-            let lives = matches!(other.state, KeyState::Live | KeyState::Stopping);
+            let lives = other.state == KeyState::Live || self.may_need_another_stop(&other)?;
             let stoppable = views::stop_problem(&other, &account.0, account.1).is_none();
             if lives && stoppable && !self.works_here(&other.id) {
                 return Ok(true);
@@ -221,14 +285,26 @@ impl App {
         Ok(false)
     }
 
+    /// Whether a key that was asked to stop may have to be asked again.
+    fn may_need_another_stop(&self, key: &Key) -> Result<bool, Error> {
+        let alive = key.proof.as_ref().is_some_and(|p| p.verdict == ProofVerdict::StillAlive || p.listed == Some(true));
+        let sent = match self.store.unfinished_of(&key.id)?.map(|e| e.flow) {
+            Some(Flow::Revoke(r)) => matches!(r.at, RevokeAt::Begun | RevokeAt::Sent),
+            _ => false,
+        };
+        Ok(key.state == KeyState::Stopping && (alive || sent))
+    }
+
     fn bulk_view(&self, entry: &Entry) -> Result<BulkView, Error> {
         let Flow::Bulk(bulk) = &entry.flow else { return Err(Error::rule(Code::NotHere)) };
-        let mut rows = Vec::new();
+        let (mut rows, mut left_alone) = (Vec::new(), Vec::new());
         let mut accounts: Vec<String> = bulk.of_account.iter().cloned().collect();
         for id in &bulk.keys {
             let Some(key) = self.store.key(id)? else { continue };
             let account = self.account(&key.account)?;
             let (result, cause, params) = self.result_of(&key, bulk, &account)?;
+            // A stop whose proof the person has given up.
+            left_alone.push(key.state == KeyState::Stopping && self.store.unfinished_of(id)?.is_none());
             rows.push(BulkRowView {
                 key_id: key.id,
                 label: key.label,
@@ -244,7 +320,7 @@ impl App {
             id: entry.id.clone(),
             door: bulk.door,
             account_id: bulk.of_account.clone(),
-            open: rows.iter().any(|row| is_open(row.result)),
+            open: rows.iter().zip(&left_alone).any(|(row, left)| is_open(row.result) && !left),
             rows,
             list_problem: bulk.list_problem,
             not_stoppable: left.collect::<Result<_, _>>()?,

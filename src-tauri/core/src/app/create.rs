@@ -61,6 +61,7 @@ impl App {
         let key = Key {
             scopes: Some(scopes),
             scopes_known: true,
+            extras: extras.clone(),
             way: Some(request.way),
             bits: request.bits.filter(|_| request.way == Way::Here),
             state: KeyState::Making,
@@ -182,13 +183,22 @@ impl App {
                 return Err(Error::rule(Code::SecretNeverArrived));
             }
         }
-        self.vault.erase(&ItemName::key(&making.key.id)).await?;
         if making.findable() {
             // Nothing was made: the list says so. Where no list can, an unread answer stays where it is.
             self.vault.erase(&ItemName::unread(&making.key.id)).await?;
         }
+        self.give_up(making, Outcome::Done).await
+    }
+
+    /// Gives up a key of which nobody can say whether the provider has made it, for its list cannot be read.
+    pub(super) async fn leave_unsure(&self, entry: Entry, tell: Tell<'_>) -> Result<Option<FlowView>, Error> {
+        self.give_up(Making::of(self, entry, tell)?, Outcome::Unknown).await
+    }
+
+    async fn give_up(&self, making: Making<'_>, outcome: Outcome) -> Result<Option<FlowView>, Error> {
+        self.vault.erase(&ItemName::key(&making.key.id)).await?;
         lock(&self.held).remove(&making.entry.id);
-        let line = self.line(Act::MakingDiscarded, &making.key.label, &making.site.account.name, Outcome::Done);
+        let line = self.line(Act::MakingDiscarded, &making.key.label, &making.site.account.name, outcome);
         let turn = self.turn_without_new(&making.key)?;
         self.store.write(|t| {
             making.entry.close(t, self.clock.now())?;

@@ -5,6 +5,7 @@ use super::{App, views};
 use crate::api::{Act, Outcome};
 use crate::audit;
 use crate::error::{Code, Error};
+use crate::store::Account;
 use crate::vault::ItemName;
 
 impl App {
@@ -24,8 +25,11 @@ impl App {
         self.vault.erase(&ItemName::key(id)).await?;
         self.vault.erase(&ItemName::unread(id)).await?;
         let line = self.line(Act::KeyForgotten, &key.label, &account.name, Outcome::Done);
+        let turn = self.turn_without(&key)?;
         self.store.write(|t| {
             key.remove(t)?;
+            Account::release(&account.id, id, t)?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
         self.seal_soon();

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::App;
 use super::site::Site;
+use super::{App, views};
 use crate::api::{Act, HandOverFormat, HandOverRequest, HandedView, KeyState, Outcome, PlaceWarning, SecretPlace};
 use crate::auth::Scheme;
 use crate::error::{Code, Error};
@@ -20,6 +20,9 @@ pub struct Offer {
     pub label: String,
     pub provider: String,
     pub account: String,
+    pub environment: String,
+    /// The end of the provider's id of the key, which nobody can rename.
+    pub id_end: String,
     /// What the file is called at first.
     pub file: String,
 }
@@ -51,7 +54,15 @@ impl App {
         };
         let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
         let file = format!("{}.{ending}", key.label.chars().map(plain).collect::<String>());
-        Ok(Offer { label: key.label, provider: site.provider.info.name.into(), account: site.account.name, file })
+        let id = key.remote_id.unwrap_or_default();
+        Ok(Offer {
+            label: key.label,
+            provider: site.provider.info.name.into(),
+            environment: views::environment_name(&site.account, site.provider),
+            account: site.account.name,
+            id_end: id.chars().skip(id.chars().count().saturating_sub(4)).collect(),
+            file,
+        })
     }
 
     /// Writes the secret into a new file, readable by its owner only.

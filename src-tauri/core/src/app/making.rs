@@ -211,15 +211,23 @@ impl<'a> Making<'a> {
         let works = self.key.last_test.as_ref().is_some_and(|t| t.verdict.shows_life());
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;
-        let onward = self.onward().await?;
-        self.site.app.store.write(|t| {
-            self.entry.close(t, self.site.app.clock.now())?;
+        let app = self.site.app;
+        let Some(old) = self.old_of()? else {
+            app.store.write(|t| self.entry.close(t, app.clock.now()))?;
+            app.witness("create:tested");
+            return Ok(());
+        };
+        let _old = app.begin_in_turn(&old).await;
+        let onward = self.onward(&old).await?;
+        app.store.write(|t| {
+            self.entry.close(t, app.clock.now())?;
             onward.save(t)
         })?;
-        self.site.app.witness("create:tested");
-        let Some(revoke) = onward.revoke else { return Ok(()) };
-        let _old = self.site.app.begin_in_turn(&revoke.key).await;
-        self.site.app.run_revoke(revoke, self.tell).await.map(drop)
+        app.witness("create:tested");
+        match onward.revoke {
+            Some(revoke) => app.run_revoke(revoke, self.tell).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn advance(&mut self, at: CreateAt) -> Result<(), Error> {

@@ -18,7 +18,7 @@ impl App {
         if !site.can_manage(&key).await {
             return Err(Error::rule(Code::PermissionMissing));
         }
-        let account = Account { acting: Some(key.id), ..site.account.clone() };
+        let account = Account { acting: Some(key.id), ..self.account(&key.account)?.0 }; // as it is by now
         let line = self.line(Act::ManagerReplaced, &key.label, &account.name, Outcome::Done);
         self.store.write(|t| {
             account.save(t)?;

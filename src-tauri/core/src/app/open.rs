@@ -3,7 +3,7 @@
 use super::{App, Tell, lock};
 use crate::api::{FlowView, NextStep, ProofVerdict, Situation, UnfinishedView};
 use crate::error::{Code, Error};
-use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt};
+use crate::journal::{Create, CreateAt, Entry, Flow, Revoke, RevokeAt, Stopped};
 use crate::providers::Provider;
 use crate::store::Key;
 
@@ -31,6 +31,7 @@ impl App {
             }
             (NextStep::Finish | NextStep::AskAgain, _) => self.run_revoke(entry, tell).await.map(Some),
             (NextStep::Discard, _) => self.discard(entry, tell).await,
+            (NextStep::LeaveUnsure, _) => self.leave_unsure(entry, tell).await,
             (NextStep::UseWebsite, _) => self.use_website(entry, tell).map(Some),
             (NextStep::RotateAgain, _) => self.rotate_again(entry, tell).await.map(Some),
             (NextStep::UseNewNames, _) => self.use_new_names(entry, tell).await.map(Some),
@@ -105,7 +106,7 @@ impl App {
                 CreateAt::Kept if error.as_ref().is_some_and(|e| e.code == Code::PermissionRenamed) => {
                     (S::PermissionRenamed, vec![N::UseNewNames, N::Discard])
                 }
-                CreateAt::Begun | CreateAt::Kept | CreateAt::Noted if *sent => (S::Unsure, vec![N::Finish, N::Discard]),
+                CreateAt::Begun | CreateAt::Kept | CreateAt::Noted if *sent => (S::Unsure, unsure(error.as_ref())),
                 CreateAt::Begun | CreateAt::Kept | CreateAt::Noted => (S::NotSent, vec![N::Finish, N::Discard]),
                 CreateAt::UsageLevel => (S::UsageLevel, vec![N::UseWebsite, N::LetProvider, N::Discard]),
                 CreateAt::Website => (S::WaitingForId, vec![N::EnterKeyId, N::Discard]),
@@ -123,12 +124,12 @@ impl App {
                 CreateAt::Sent | CreateAt::Held if provider.keys.list.is_none() => {
                     (S::SecondKeyPossible, vec![N::RotateAgain, N::Discard])
                 }
-                CreateAt::Sent | CreateAt::Held => (S::Unsure, vec![N::Finish, N::Discard]),
+                CreateAt::Sent | CreateAt::Held => (S::Unsure, unsure(error.as_ref())),
                 CreateAt::Known => (S::AlmostDone, vec![N::Finish]),
             },
             Flow::Revoke(Revoke { at, .. }) => match at {
                 RevokeAt::Begun => (S::StopNotSent, vec![N::Finish, N::KeepKey]),
-                RevokeAt::Sent => (S::StopNotProven, vec![N::AskAgain]),
+                RevokeAt::Sent => (S::StopNotProven, vec![N::AskAgain, N::LeaveUnproven]),
                 RevokeAt::Stopped => {
                     let alive = key.proof.as_ref().is_some_and(|p| p.verdict == ProofVerdict::StillAlive);
                     let again = if alive {
@@ -144,4 +145,11 @@ impl App {
             Flow::Rotate(_) | Flow::Bulk(_) => (S::AlmostDone, Vec::new()),
         }
     }
+}
+
+/// Where the list cannot be read for good, a create would stay open for ever.
+fn unsure(error: Option<&Stopped>) -> Vec<NextStep> {
+    let unreadable = error.is_some_and(|e| e.code != Code::CreateUnsure);
+    let last = unreadable.then_some(NextStep::LeaveUnsure);
+    [NextStep::Finish, NextStep::Discard].into_iter().chain(last).collect()
 }

@@ -12,7 +12,7 @@ use crate::call::Meaning;
 use crate::error::{Code, Error};
 use crate::journal::RevokeAt;
 use crate::proof::{Witnesses, judge};
-use crate::store::Key;
+use crate::store::{Account, Key};
 use crate::vault::VaultError;
 
 /// Most other keys that are tried as a control.
@@ -22,7 +22,7 @@ impl Stopping<'_> {
     /// Takes the proof, asking again for a while. True where the secret may be erased.
     pub(super) async fn prove(&mut self) -> Result<bool, Error> {
         begun(self.tell, Step::Proof);
-        let (mut asked, of) = (0, self.site.app.patience.tries.max(1));
+        let (mut asked, of) = (0, if self.unasked { 1 } else { self.site.app.patience.tries.max(1) });
         let proof = loop {
             let proof = judge(self.gather().await?, self.site.app.clock.now());
             asked += 1;
@@ -63,6 +63,7 @@ impl Stopping<'_> {
         if gone {
             let turn = self.site.app.turn_after_stop(&self.key)?;
             self.site.app.store.write(|t| {
+                Account::release(&self.key.account, &self.key.id, t)?;
                 self.entry.close(t, self.site.app.clock.now())?;
                 turn.iter().try_for_each(|turn| turn.save(t))
             })?;

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::site::Site;
 use super::{App, views};
-use crate::api::{Act, ChangeKind, ChangeView, KeyPlace, KeyState, Outcome, SecretPlace};
+use crate::api::{Act, ChangeKind, ChangeView, KeyPlace, KeyState, Outcome, ProofVerdict, SecretPlace};
 use crate::audit;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::journal::{Create, CreateAt, Flow};
 use crate::providers::{Listed, Provider};
 use crate::store::{Account, Key};
@@ -87,6 +87,11 @@ impl App {
                     next.facts = found.facts.clone();
                     next.expires_at = found.expires_at.clone();
                     next.take_scopes(found.scopes.clone());
+                    let called_gone = key.proof.as_ref().is_some_and(|p| p.verdict == ProofVerdict::GoneFromList);
+                    if key.state == KeyState::Stopped && called_gone {
+                        // Only the list had said so: it lives, and can be stopped again.
+                        (next.state, next.proof, next.stopped_at) = (KeyState::Live, None, None);
+                    }
                     if key.place == KeyPlace::OnlyHere {
                         changes.push(change(ChangeKind::Appeared, &key)); // it was gone, and came back
                     }
@@ -123,7 +128,7 @@ impl App {
 
     /// The account as somebody may have changed it while its provider was asked, with the time of this reading.
     fn as_it_is_now(&self, account: &Account) -> Result<Account, Error> {
-        let kept = self.store.account(&account.id)?.unwrap_or_else(|| account.clone());
+        let kept = self.store.account(&account.id)?.ok_or_else(|| Error::rule(Code::NotHere))?; // it may be removed by now
         Ok(Account { refreshed_at: Some(self.clock.now()), ..kept })
     }
 

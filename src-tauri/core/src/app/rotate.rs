@@ -2,6 +2,8 @@
 //! entry holds the making of the one and the stopping of the other together, and moves on in the same write that ends
 //! either: so it is resumed by resuming these.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::create::check_scopes;
@@ -61,12 +63,16 @@ impl App {
         if !confirms(&old, &request.confirmation) {
             return Err(Error::rule(Code::ConfirmationWrong));
         }
-        if !request.anyway && !works(&new) {
-            return Err(Error::rule(Code::NewKeyUntested));
+        // What the person has set aside is told in the log.
+        let overridden = match (works(&new), switched(&old, &new)) {
+            (false, _) => Some(Code::NewKeyUntested),
+            (true, false) => Some(Code::NotSwitched),
+            (true, true) => None,
+        };
+        if let Some(code) = overridden.filter(|_| !request.anyway) {
+            return Err(Error::rule(code));
         }
-        if !request.anyway && !switched(&old, &new) {
-            return Err(Error::rule(Code::NotSwitched));
-        }
+        let asked = self.line(Act::StopAsked, &old.label, &account.name, Outcome::Done);
         let now = self.clock.now();
         let revoke = Revoke::new(Door::Retire, RevokeAt::Begun, old.seen_working);
         let revoke = Entry::new(&old, Flow::Revoke(revoke), now);
@@ -74,7 +80,7 @@ impl App {
         self.store.write(|t| {
             rotation.save(t)?;
             revoke.save(t)?;
-            audit::append(t, &self.line(Act::StopAsked, &old.label, &account.name, Outcome::Done))
+            audit::append(t, &audit::Line { cause: overridden, ..asked.clone() })
         })?;
         self.witness(&rotation.place());
         self.run_revoke(revoke, tell).await
@@ -109,7 +115,8 @@ impl App {
     pub fn end_rotation(&self, id: &str) -> Result<(), Error> {
         let Rotating { entry, old, .. } = self.rotation(id)?;
         let _busy = self.begin(&old.id)?;
-        if entry.rotate().is_none_or(|r| r.at != RotateAt::HandOver) {
+        let open = self.store.unfinished_of(&old.id)?.is_some();
+        if open || entry.rotate().is_none_or(|r| r.at == RotateAt::Making) {
             return Err(Error::rule(Code::Busy));
         }
         let act = if old.state == KeyState::Stopped { Act::RotationDone } else { Act::RotationLeft };
@@ -117,6 +124,12 @@ impl App {
         self.store.write(|t| turn.save(t))?;
         self.seal_soon();
         Ok(())
+    }
+
+    /// What is to be written where one of its keys is forgotten.
+    pub(super) fn turn_without(&self, key: &Key) -> Result<Option<Turn>, Error> {
+        let entry = self.store.rotation_of(&key.id)?;
+        entry.map(|entry| self.turn_end(entry, key, Act::RotationLeft)).transpose()
     }
 
     pub(super) fn rotation_views(&self) -> Result<Vec<RotationView>, Error> {
@@ -131,6 +144,8 @@ impl App {
                 account_id: account.id.clone(),
                 plan: rotate.plan,
                 phase: match rotate.at {
+                    // It may be stopped by another door meanwhile.
+                    RotateAt::HandOver if old.state == KeyState::Stopping => RotationPhase::Stopping,
                     RotateAt::Making => RotationPhase::Making,
                     RotateAt::HandOver => RotationPhase::HandOver,
                     RotateAt::Stopping => RotationPhase::Stopping,
@@ -261,15 +276,18 @@ impl Onward {
 }
 
 impl Making<'_> {
-    pub(super) async fn onward(&self) -> Result<Onward, Error> {
+    /// The key that this one takes the place of, if one.
+    pub(super) fn old_of(&self) -> Result<Option<String>, Error> {
+        let rotation = self.site.app.store.rotation_of(&self.key.id)?.filter(|e| e.key != self.key.id);
+        Ok(rotation.map(|e| e.key).or(self.exchanged()?.map(|old| old.id)))
+    }
+
+    /// What follows for the old key. It is held by the caller, so that nothing else works on it meanwhile.
+    pub(super) async fn onward(&self, old: &str) -> Result<Onward, Error> {
         let (app, new) = (self.site.app, &self.key);
-        let rotation = app.store.rotation_of(&new.id)?.filter(|e| e.key != new.id);
+        let rotation = app.store.rotation_of(&new.id)?.filter(|e| e.key == old);
         let exchanged = self.exchanged()?.filter(|old| old.state == KeyState::Live);
-        let old = match &rotation {
-            Some(rotation) => app.store.key(&rotation.key)?,
-            None => exchanged.clone(),
-        };
-        let Some(mut old) = old else { return Ok(Onward::default()) };
+        let Some(mut old) = app.store.key(old)? else { return Ok(Onward::default()) };
         let leaked = rotation.as_ref().and_then(Entry::rotate).is_some_and(|r| r.plan == Plan::Leaked);
         let now = app.clock.now();
         let account = self.manager_from(&old).await;
@@ -303,7 +321,8 @@ impl Making<'_> {
     /// one may do the same.
     async fn manager_from(&self, old: &Key) -> Option<(Account, audit::Line)> {
         let (app, account) = (self.site.app, &self.site.account);
-        if account.family || !views::is_manager(old, account) || !self.site.can_manage(&self.key).await {
+        let may_be = views::may_be_manager(old, account, self.site.provider);
+        if account.family || !views::is_manager(old, account) && !may_be || !self.site.can_manage(&self.key).await {
             return None;
         }
         let line = app.line(Act::ManagerReplaced, &self.key.label, &account.name, Outcome::Done);
@@ -327,15 +346,25 @@ fn new_key(key: Key, old: &Key, provider: &'static Provider, request: &RotateReq
     };
     let sized = |bits: &u16| info.key_sizes.contains(bits);
     let bits = request.bits.or(old.bits).filter(sized).or(info.key_sizes.first().copied());
+    let extras = extras_of(old, provider);
     let key = Key {
         state: KeyState::Making,
         scopes: Some(scopes),
         scopes_known: true,
+        extras: extras.clone(),
         way: Some(way),
         bits: bits.filter(|_| way == Way::Here),
         ..key
     };
-    Ok((key, Create::new(way)))
+    Ok((key, Create { extras, ..Create::new(way) }))
+}
+
+/// The provider's own choices that a key was made with; of one that was made elsewhere, as the list tells them. Without
+/// them the new key would reach further than the old one.
+fn extras_of(old: &Key, provider: &'static Provider) -> BTreeMap<String, u32> {
+    let told = |name: &str| old.facts.iter().find(|f| f.name == name).and_then(|f| f.value.parse().ok());
+    let extras = provider.info.extras.iter();
+    extras.filter_map(|x| Some((x.id.to_owned(), old.extras.get(x.id).copied().or(told(x.name))?))).collect()
 }
 
 /// A key that the provider makes from the old one, with the same permissions.

@@ -1,6 +1,7 @@
 //! Where an act works: an account, its provider and address, and the credential that Keyrack works with there.
 
 use super::{App, views};
+use crate::api::{KeyState, SecretPlace};
 use crate::ask::{Asked, To};
 use crate::audit;
 use crate::auth::Credential;
@@ -47,13 +48,20 @@ impl Site<'_> {
     /// The key that took over from the account's own credential, as long as it can be used.
     fn acting(&self) -> Result<Option<Key>, Error> {
         let Some(acting) = &self.account.acting else { return Ok(None) };
-        Ok(self.app.store.key(acting)?.filter(Key::is_usable))
+        // While it is being stopped it stops itself.
+        let can_act = |k: &Key| matches!(k.state, KeyState::Live | KeyState::Stopping) && k.secret == SecretPlace::Here;
+        Ok(self.app.store.key(acting)?.filter(can_act))
     }
 
     /// Whether Keyrack could work with this key: it may read the list.
     pub(super) async fn can_manage(&self, key: &Key) -> bool {
         let Some(list) = self.provider.keys.list else { return false };
-        key.is_usable() && self.app.asker.ask_list(self.to(&[&self.own(key)]), list).await.result.is_ok()
+        // Reading the list is not all that it takes.
+        let managing = self.provider.info.managing;
+        let named = |scopes: &Vec<String>| managing.is_empty() || scopes.iter().any(|s| managing.contains(&&s[..]));
+        key.is_usable()
+            && key.scopes.as_ref().is_none_or(named)
+            && self.app.asker.ask_list(self.to(&[&self.own(key)]), list).await.result.is_ok()
     }
 
     /// The newest usable key of the account, but for one that is left out.

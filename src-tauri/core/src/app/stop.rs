@@ -34,7 +34,7 @@ impl App {
     ) -> Result<FlowView, Error> {
         let _busy = self.begin_in_turn(id).await;
         let key = self.key(id)?;
-        if self.store.unfinished_of(id)?.is_some() {
+        if self.store.unfinished_of(id)?.is_some_and(|e| !e.is_made()) {
             return Err(Error::rule(Code::Busy));
         }
         if key.state == KeyState::Stopped {
@@ -54,11 +54,15 @@ impl App {
         self.run_revoke(entry, tell).await
     }
 
-    /// Writes the intent.
+    /// Writes the intent. A making of which only the last steps are open ends with it.
     pub(super) fn begin_revoke(&self, key: &Key, account: &Account, door: Door) -> Result<Entry, Error> {
         let revoke = Revoke::new(door, RevokeAt::Begun, key.seen_working);
         let entry = Entry::new(key, Flow::Revoke(revoke), self.clock.now());
+        let made = self.store.unfinished_of(&key.id)?.filter(Entry::is_made);
+        let turn = if made.is_some() { self.turn_without_new(key)? } else { None };
         self.store.write(|t| {
+            made.iter().try_for_each(|made| made.close(t, entry.opened_at))?;
+            turn.iter().try_for_each(|turn| turn.save(t))?;
             entry.save(t)?;
             audit::append(t, &self.line(Act::StopAsked, &key.label, &account.name, Outcome::Done))
         })?;
@@ -80,6 +84,7 @@ impl App {
     ) -> Result<FlowView, Error> {
         let mut stopping = self.stopping(entry, tell)?;
         stopping.run_and_note(until).await?;
+        self.close_ended_bulks()?;
         self.seal_soon();
         self.flow_view(&stopping.key.id)
     }
@@ -87,22 +92,22 @@ impl App {
     /// Takes again the proofs that could not be had: reads only, and never with a prompt of the keychain. True where
     /// one of them says something else than before.
     pub async fn prove_again(&self) -> Result<bool, Error> {
-        if self.vault.look().await.is_err() {
-            return Ok(false);
-        }
+        let unproven = |e: &Entry| matches!(&e.flow, Flow::Revoke(r) if r.at == RevokeAt::Stopped);
         let mut changed = false;
-        for entry in self.store.unfinished()? {
+        for entry in self.store.unfinished()?.into_iter().filter(unproven) {
+            if self.vault.look().await.is_err() {
+                break; // it was locked meanwhile
+            }
             let Ok(_busy) = self.begin(&entry.key) else { continue };
             // It may have moved on before it was ours.
-            let Some(entry) = self.store.unfinished_entry(&entry.id)? else { continue };
-            if !matches!(&entry.flow, Flow::Revoke(r) if r.at == RevokeAt::Stopped) {
-                continue;
-            }
-            let mut stopping = Stopping { unasked: true, ..self.stopping(entry, &|_| {})? };
+            let Some(entry) = self.store.unfinished_entry(&entry.id)?.filter(unproven) else { continue };
+            let Ok(stopping) = self.stopping(entry, &|_| {}) else { continue };
+            let mut stopping = Stopping { unasked: true, ..stopping };
             let before = stopping.key.proof.as_ref().map(|p| (p.verdict, p.cause));
             stopping.run_and_note(None).await?;
             changed |= before != stopping.key.proof.as_ref().map(|p| (p.verdict, p.cause));
         }
+        self.close_ended_bulks()?;
         self.seal_soon();
         Ok(changed)
     }
@@ -124,6 +129,7 @@ impl App {
             turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
+        self.close_ended_bulks()?;
         self.flow_view(&stopping.key.id)
     }
 
@@ -132,11 +138,14 @@ impl App {
         let stopping = self.stopping(entry, tell)?;
         let line = self.line(Act::StopWithdrawn, &stopping.key.label, &stopping.site.account.name, Outcome::Done);
         let turn = self.turn_after_leaving(&stopping.key, true)?;
+        let bulks = self.bulks_without(&stopping.key)?;
         self.store.write(|t| {
             stopping.entry.close(t, self.clock.now())?;
+            bulks.iter().try_for_each(|bulk| bulk.save(t))?;
             turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)
         })?;
+        self.close_ended_bulks()?;
         self.flow_view(&stopping.key.id)
     }
 
@@ -210,12 +219,12 @@ impl Stopping<'_> {
             // A read first: where our clock is wrong, it learns the provider's time. Its answer does not matter here.
             self.revoke_mut().manager_worked = self.listed().await.is_ok();
         }
+        let (call, caller) = self.call()?;
         self.key.state = KeyState::Stopping;
         self.key.last_test = None; // a stale verdict is worse than none
         self.key.proof = None;
         self.revoke_mut().at = RevokeAt::Sent;
         self.save(&[])?;
-        let (call, caller) = self.call()?;
         let itself = caller.item == self.site.own(&self.key).item;
         let asked = self.site.ask_as(&caller, &call).await.result;
         match ended(self.tell, Step::AskToStop, asked) {
@@ -275,7 +284,9 @@ impl Stopping<'_> {
             }
             Ok(false) => self.stopped(Outcome::Unknown),
             // The key that was stopped may be the one that reads the list; its proof has a control of its own.
-            Err(e) if self.is_manager() && e.code() == Code::KeyUnknown => self.stopped(Outcome::Unknown),
+            Err(e) if self.is_manager() && matches!(e.code(), Code::KeyUnknown | Code::SecretGone) => {
+                self.stopped(Outcome::Unknown)
+            }
             Err(e) => Err(e),
         }
     }
@@ -297,6 +308,7 @@ impl Stopping<'_> {
         let turn = self.site.app.turn_after_stop(&self.key)?;
         self.site.app.store.write(|t| {
             self.key.save(t)?;
+            Account::release(&self.key.account, &self.key.id, t)?;
             self.entry.close(t, self.site.app.clock.now())?;
             turn.iter().try_for_each(|turn| turn.save(t))?;
             audit::append(t, &line)

@@ -171,7 +171,7 @@ pub(super) fn stop_problem(key: &Key, account: &Account, provider: &'static Prov
 }
 
 /// The provider does not tell which of its keys Keyrack works with: it may be any whose secret is not here.
-fn may_be_manager(key: &Key, account: &Account, provider: &'static Provider) -> bool {
+pub(super) fn may_be_manager(key: &Key, account: &Account, provider: &'static Provider) -> bool {
     let managing = provider.info.managing;
     let may_manage = |scopes: &Vec<String>| managing.is_empty() || scopes.iter().any(|s| managing.contains(&&s[..]));
     let candidate = key.state == KeyState::Live && key.secret == SecretPlace::Elsewhere;

@@ -54,6 +54,12 @@ impl Account {
         Ok(())
     }
 
+    /// Keyrack does not work with this key any more: with the credential that the account was added with, if with any.
+    pub(crate) fn release(account: &str, key: &str, to: &Connection) -> Result<(), StoreError> {
+        to.execute("UPDATE accounts SET acting = NULL WHERE id = ?1 AND acting = ?2", [account, key])?;
+        Ok(())
+    }
+
     pub(crate) fn remove(&self, from: &Connection) -> Result<(), StoreError> {
         from.execute("DELETE FROM accounts WHERE id = ?1", [&self.id])?;
         Ok(())

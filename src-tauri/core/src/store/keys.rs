@@ -1,5 +1,7 @@
 //! Keys as Keyrack knows them. The secrets are in the vault.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,9 @@ pub struct Key {
     /// The key that it was made to replace.
     #[serde(default)]
     pub replaces: Option<String>,
+    /// The provider's own choices that it was made with.
+    #[serde(default)]
+    pub extras: BTreeMap<String, u32>,
     pub way: Option<Way>,
     pub bits: Option<u16>,
     pub fingerprint: Option<String>,
@@ -90,6 +95,7 @@ impl Key {
             facts: Vec::new(),
             expires_at: None,
             replaces: None,
+            extras: BTreeMap::new(),
             way: None,
             bits: None,
             fingerprint: None,

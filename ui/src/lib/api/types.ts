@@ -216,7 +216,7 @@ actions: Array<NextStep>, candidates: Array<CandidateView>, opened_at: string, }
 
 export type Situation = "not_sent" | "unsure" | "almost_done" | "usage_level" | "waiting_for_id" | "secret_never_arrived" | "unread_answer" | "answer_held" | "second_key_possible" | "exchange_unsure" | "permission_renamed" | "stop_not_sent" | "stop_not_proven" | "erase_open";
 
-export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "enter_key_id" | "stop_candidates" | "ask_again" | "keep_key" | "rotate_again" | "use_new_names" | "leave_unproven";
+export type NextStep = "finish" | "discard" | "use_website" | "let_provider" | "enter_key_id" | "stop_candidates" | "ask_again" | "keep_key" | "rotate_again" | "use_new_names" | "leave_unproven" | "leave_unsure";
 
 export type CandidateView = { remote_id: string, remote_name: string, };
 

@@ -60,7 +60,7 @@ class Acts {
       this.#runs.delete(entry.key_id);
       say.status(words.said.discarded(entry.label));
     }
-    if (flow && !flow.unfinished) where.show(flow.key.id);
+    if (flow && !flow.unfinished) void where.arrive(flow.key.id);
     return flow;
   }
 

@@ -35,7 +35,7 @@ export abstract class Flowing {
     this.unfinished = flow?.unfinished ?? null;
     if (this.unfinished || this.closed) return;
     where.close();
-    if (flow && overview.key(flow.key.id)) where.show(flow.key.id);
+    if (flow && overview.key(flow.key.id)) void where.arrive(flow.key.id);
   }
 
   /** The form goes away; an act that runs goes on. */
@@ -55,7 +55,7 @@ export abstract class Flowing {
     say.status(saved);
     if (this.closed) return;
     where.close();
-    where.show(key.id);
+    void where.arrive(key.id);
   }
 
   #refused(run: Run, entry: UnfinishedView | undefined): void {

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { Problem } from '$api/problem';
 import type { ChosenFileView, Door } from '$api/types';
 
@@ -33,6 +34,13 @@ class Where {
   show(keyId: string | null): void {
     this.screen = 'keys';
     this.key = keyId;
+  }
+
+  /** Shows a key, and the focus goes along: what it was shown from is gone. */
+  async arrive(keyId: string): Promise<void> {
+    this.show(keyId);
+    await tick();
+    document.getElementById('details-title')?.focus();
   }
 
   search(): void {

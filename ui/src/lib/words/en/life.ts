@@ -155,6 +155,7 @@ export const nextSteps: Record<NextStep, (provider: string) => string> = {
   rotate_again: () => 'Rotate again',
   use_new_names: () => 'Use the newer name',
   leave_unproven: () => 'Leave it unproven',
+  leave_unsure: () => 'Give it up…',
 };
 
 /** Both refusals look the same from here. */

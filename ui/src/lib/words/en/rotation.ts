@@ -71,6 +71,7 @@ export const rotation = {
   makingSay: (old: string) => `“${old}” works as before until the new key is there.`,
   makingSayExchange: () => 'The provider exchanges the secret: the old one ends with it.',
   both: 'Both keys work now',
+  made: 'The new key is made',
   bothSay: (left: number) => (left === 0 ? 'Every system has the new key. The old one can be retired.' : `Hand the new key to ${left === 1 ? 'the system that is' : 'the systems that are'} not ticked yet, then retire the old one.`),
   bothNobody: 'Nobody is noted as having the old key. Hand the new one to whoever uses it, then retire the old one.',
   ended: 'The old key has ended; these systems still need the new one',

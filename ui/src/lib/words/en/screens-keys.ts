@@ -141,6 +141,10 @@ export const unfinished = {
   discardSay: 'What was made for it is erased from your keychain and cannot be brought back. No key at the provider is stopped by this.',
   discardUnread: (provider: string) => `The unread answer stays in your keychain, unless ${provider}’s list shows that no key was made. No key at the provider is stopped by this.`,
   discard: 'Discard this key',
+  giveUpTitle: (label: string) => `Give up “${label}”`,
+  giveUpSay: (provider: string) =>
+    `Keyrack could not read ${provider}’s list, so nobody can say whether the key was made. Look on ${provider}’s website, and stop it there if it is. What was made for it here is erased.`,
+  giveUp: 'Give this key up',
   keep: 'Keep it',
   stopTitle: (provider: string) => `Stop this key at ${provider}`,
   stopSay: 'It is stopped for good. Check that it is the one that was just made.',
