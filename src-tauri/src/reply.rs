@@ -36,6 +36,7 @@ pub fn record<T: Serialize>(command: &str, value: &T) {
     let Some(path) = std::env::var_os("KEYRACK_RECORD_ANSWERS") else { return };
     let line = serde_json::json!({ "command": command, "answer": value });
     if let Ok(mut file) = std::fs::OpenOptions::new().create(true).append(true).open(path) {
-        let _ = writeln!(file, "{line}");
+        // In one piece: answers that come together must not mix.
+        let _ = file.write_all(format!("{line}\n").as_bytes());
     }
 }

@@ -20,6 +20,8 @@ pub struct Brought<'a> {
 
 const LIFE: &str = "//*[@data-testid='verdict'][@data-verdict='works' or @data-verdict='listed']";
 
+const DEAD: &str = "//*[@data-testid='proof'][@data-verdict='confirmed_dead'][contains(., 'Confirmed dead')]";
+
 impl Job<'_> {
     pub async fn go_live(&self) {
         self.window.press("Switch to live").await;
@@ -106,7 +108,7 @@ impl Job<'_> {
         w.type_into("retire-confirmation", label).await;
         self.light(&format!("{picture}-4-retire")).await;
         w.press("Retire this key").await;
-        w.find("//*[@data-testid='proof'][@data-verdict='confirmed_dead'][contains(., 'Confirmed dead')]").await;
+        w.find(DEAD).await;
         (self.say)(&format!("{label}: retired, Confirmed dead"));
         self.picture(&format!("{picture}-5-dead")).await;
     }
@@ -162,8 +164,14 @@ impl Job<'_> {
 
     /// Retires the key that the open one replaces.
     pub async fn retire_replaced(&self, provider: &str, old: &str) {
-        self.window.press(&format!("Retire “{old}”…")).await;
-        self.retire(&format!("{provider}-old"), old).await;
+        let w = self.window;
+        w.press("Retire the old key…").await;
+        w.type_into("retire-old-confirmation", old).await;
+        self.light(&format!("{provider}-old-4-retire")).await;
+        w.press("Retire the old key").await;
+        w.find(DEAD).await;
+        (self.say)(&format!("{old}: retired, Confirmed dead"));
+        self.picture(&format!("{provider}-old-5-dead")).await;
     }
 
     /// Brings in a pair from a file: Keyrack finds out which key of the list it is.

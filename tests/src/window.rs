@@ -258,14 +258,39 @@ impl Window {
         self.keys(Key::Enter + "").await;
     }
 
+    /// Presses keys down one after another and lets go of them in reverse, wherever the focus is.
+    pub async fn strike(&self, keys: &[char]) {
+        let down = keys.iter().fold(self.driver.action_chain(), |chain, key| chain.key_down(*key));
+        let up = keys.iter().rev().fold(down, |chain, key| chain.key_up(*key));
+        up.perform().await.expect("keys arrive");
+    }
+
+    /// Presses a key and does not let go of it.
+    pub async fn hold(&self, key: char) {
+        self.driver.action_chain().key_down(key).perform().await.expect("the key arrives");
+    }
+
+    pub async fn let_go(&self, key: char) {
+        self.driver.action_chain().key_up(key).perform().await.expect("the key arrives");
+    }
+
+    /// Asks the page, and changes nothing.
+    pub async fn ask(&self, script: &str) -> serde_json::Value {
+        self.driver.execute(script, vec![]).await.expect("a page").json().clone()
+    }
+
+    /// Waits until everything is drawn: that may be a frame behind what the page already says.
+    pub async fn drawn(&self) {
+        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.driver.execute_async(drawn, vec![]).await.expect("a page");
+    }
+
     /// Takes a picture of the window.
     pub async fn picture(&self, to: &Path) {
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder).expect("a folder for pictures");
         }
-        // What is drawn may be a frame behind what the page already says.
-        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
-        self.driver.execute_async(drawn, vec![]).await.expect("a page");
+        self.drawn().await;
         let png = self.driver.screenshot_as_png().await.expect("a picture");
         std::fs::write(to, png).expect("written");
     }

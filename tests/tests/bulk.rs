@@ -108,7 +108,7 @@ async fn key_that_does_the_stopping_is_kept_while_another_lives() {
     let manager = rig.overview().keys.into_iter().find(|k| k.manager).unwrap();
     let row = bulk.rows.iter().find(|r| r.key_id == manager.id).unwrap();
     assert_eq!((row.result, row.cause), (BulkResult::HeldBack, Some(Code::HeldBack)));
-    assert_eq!(rig.there(manager.remote_id.as_deref().unwrap()).alive, true);
+    assert!(rig.there(manager.remote_id.as_deref().unwrap()).alive);
     rig.sandbox.faults().clear();
     let bulk = rig.app.go_on_stopping(&bulk.id, &quiet).await.unwrap();
     assert!(bulk.rows.iter().all(|r| r.result == BulkResult::ConfirmedDead), "{:?}", bulk.rows);
