@@ -17,11 +17,11 @@ use crate::types::make_id;
 
 impl App {
     pub async fn stop_many(&self, request: StopManyRequest, tell: Tell<'_>) -> Result<BulkView, Error> {
+        // No key is to be made in the account meanwhile, where that can be had at once.
+        let _making = request.account_id.as_ref().map(|id| self.begin(&format!("create in {id}")));
         let (keys, name, list_problem) = match &request.account_id {
             Some(id) => {
                 let site = self.site(id)?;
-                // No key is to be made meanwhile, where that can be had at once.
-                let _making = self.begin(&format!("create in {id}"));
                 self.settle_creates(id, tell).await;
                 // What is new there belongs to the account, too. Where the list cannot be read, what is known is stopped.
                 let read = if site.lists() { self.refresh_account(id).await.err() } else { None };
