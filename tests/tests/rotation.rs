@@ -235,3 +235,14 @@ async fn rotation_says_that_the_old_key_is_being_stopped_whoever_asked_for_it() 
     rig.stop(&old.id).await.unwrap();
     assert_eq!(rig.rotation().phase, RotationPhase::Stopping);
 }
+
+#[tokio::test]
+async fn rotation_ends_where_the_proof_of_the_old_key_is_given_up() {
+    let rig = Rig::new("buildmarkets").await;
+    let old = rig.key("reports").await;
+    rig.rotate(&old.id, "reports 2").await.unwrap();
+    rig.sandbox.faults().set(status(503), Matcher::any().method("GET"), Often::Always);
+    let open = rig.stop(&old.id).await.unwrap().unfinished.expect("not confirmed");
+    rig.app.continue_flow(&open.id, NextStep::LeaveUnproven, None, &quiet).await.unwrap();
+    assert!(rig.overview().rotations.is_empty());
+}

@@ -29,7 +29,7 @@ impl App {
     /// What is to be written where a stop is withdrawn or left unproven.
     pub(super) fn turn_after_leaving(&self, old: &Key, withdrawn: bool) -> Result<Option<Turn>, Error> {
         let entry = self.store.rotation_of(&old.id)?.filter(|e| e.key == old.id);
-        let Some(entry) = entry.filter(|e| e.rotate().is_some_and(|r| r.at == RotateAt::Stopping)) else {
+        let Some(entry) = entry.filter(|e| e.rotate().is_some_and(|r| r.at != RotateAt::Making)) else {
             return Ok(None);
         };
         if withdrawn {
