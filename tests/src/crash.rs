@@ -5,12 +5,10 @@
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
 
 use keyrack_core::api::*;
 use keyrack_core::app::App;
 use keyrack_core::clock::SystemClock;
-use keyrack_core::error::{ApiError, Code};
 use keyrack_core::types::make_id;
 use keyrack_core::vault::Vault;
 use keyrack_sandbox::{KeySeen, Matcher, Sandbox};
@@ -81,7 +79,7 @@ impl Scene {
         let app = open(&records, &service);
         let trial =
             app.try_account(typed(&provider, &sandbox.base_url(id).expect("known"), &drawn)).await.expect("tried");
-        let account = saved(&app, &trial.trial).await;
+        let account = app.save_account(&trial.trial).await.expect("saved");
         let scopes = match provider.presets.first() {
             Some(preset) => preset.scopes.clone(),
             None => app.permissions(&account.id).await.expect("offered").into_iter().take(1).map(|p| p.scope).collect(),
@@ -207,20 +205,6 @@ impl Scene {
     pub fn lives(&self, remote_id: Option<&String>) -> bool {
         self.sandbox.keys(&self.provider.id).iter().any(|k| Some(&k.id) == remote_id && k.alive)
     }
-}
-
-/// Saves an account, and tries again where the bus of a busy machine did not take the connection, as a person does.
-async fn saved(app: &App, trial: &str) -> AccountView {
-    for _ in 0..20 {
-        match app.save_account(trial).await {
-            Err(e) if e.code() == Code::KeychainAbsent => {
-                println!("    the keychain was not reached: {:?}", ApiError::from(e).details);
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
-            saved => return saved.expect("saved"),
-        }
-    }
-    panic!("the keychain was not reached for ten seconds");
 }
 
 /// A path with its ids left out.

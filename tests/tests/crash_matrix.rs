@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use keyrack_core::api::*;
 use keyrack_core::app::App;
+use keyrack_core::vault::{Vault, VaultError};
 use keyrack_tests::crash::{Act, Point, Scene, overview};
-use keyrack_tests::desktop::{With, in_session};
+use keyrack_tests::desktop::{With, in_session, unlock_keyring};
 use keyrack_tests::rig::shows_life;
 use keyrack_tests::world::quiet;
 
@@ -26,6 +27,17 @@ struct Counts {
     cannot_be_finished: usize,
     /// Logs that do not hold what they are sealed for.
     false_alarms: usize,
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.living_unseen += other.living_unseen;
+        self.secrets_lost += other.secrets_lost;
+        self.made_twice += other.made_twice;
+        self.not_ours_touched += other.not_ours_touched;
+        self.cannot_be_finished += other.cannot_be_finished;
+        self.false_alarms += other.false_alarms;
+    }
 }
 
 /// Steps that a person takes at most.
@@ -97,7 +109,9 @@ fn count_unseen(shown: &OverviewView, counts: &mut Counts, scene: &Scene, road: 
 }
 
 /// Kills the act at one point, finishes it, and looks at what is left.
-async fn survive(id: &str, act: Act, point: &Point, answer_kept: bool, counts: &mut Counts) -> &'static str {
+async fn survive(id: &'static str, act: Act, point: Point, answer_kept: bool) -> (&'static str, Counts) {
+    let (point, mut all) = (&point, Counts::default());
+    let counts = &mut all;
     let scene = Scene::new(id, act).await;
     scene.crash(point).await;
     let app = scene.open();
@@ -139,23 +153,43 @@ async fn survive(id: &str, act: Act, point: &Point, answer_kept: bool, counts: &
         }
     }
     if !matches!(act, Act::Create(_) | Act::Planned | Act::Leaked) {
-        return if last_unproven { "dead; the last one not confirmed" } else { "confirmed dead" };
+        return (if last_unproven { "dead; the last one not confirmed" } else { "confirmed dead" }, all);
     }
     let Some(bot) = shown.keys.iter().find(|k| k.label == "bot") else { panic!("{id} {act:?} {point:?}: no row") };
     if bot.secret == SecretPlace::Here {
         let test = app.test_key(&bot.id).await.expect("tested").last_test.expect("kept");
         assert!(shows_life(&test), "{id} {act:?} {point:?}: {test:?}");
-        return if road.asked_again > 0 { "a second key may exist; asked again" } else { "finished, held, works" };
+        return (
+            if road.asked_again > 0 { "a second key may exist; asked again" } else { "finished, held, works" },
+            all,
+        );
     }
     counts.secrets_lost += usize::from(answer_kept);
     // Only an answer that never arrived: the key is shown, and its first next step has stopped it.
     assert!(matches!(point, Point::Unanswered(..)), "{id} {act:?} {point:?}: {bot:?}");
     assert_eq!((bot.state, bot.secret), (KeyState::Stopped, SecretPlace::Lost), "{id} {act:?} {point:?}");
-    "secret never arrived; stopped"
+    ("secret never arrived; stopped", all)
+}
+
+/// The same, once more where the keychain itself has died meanwhile: that is not what is tested, and a desktop starts it
+/// again by itself.
+async fn survive_beside_a_keychain_that_lives(
+    id: &'static str,
+    act: Act,
+    point: &Point,
+    answer_kept: bool,
+) -> (&'static str, Counts) {
+    let ended = tokio::spawn(survive(id, act, point.clone(), answer_kept)).await;
+    if Vault::keychain("Keyrack crash test").look().await == Err(VaultError::Absent) {
+        println!("    the keychain died at {point:?}: it is started again, and the point tried once more");
+        unlock_keyring();
+        return survive(id, act, point.clone(), answer_kept).await;
+    }
+    ended.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }
 
 /// Inside a session: kills each act at each of its points, and prints what came of it.
-async fn survives_every_crash(test: &str, id: &str, acts: &[Act]) {
+async fn survives_every_crash(test: &str, id: &'static str, acts: &[Act]) {
     if !in_session(test, With::Keyring) {
         return;
     }
@@ -169,7 +203,9 @@ async fn survives_every_crash(test: &str, id: &str, acts: &[Act]) {
                 Point::Journal(_, place) => answer_kept |= place == "create:answer_kept",
                 Point::Unhandled(..) | Point::Unanswered(..) => answer_kept = false,
             }
-            *ends.entry(survive(id, *act, point, answer_kept, &mut all).await).or_default() += 1;
+            let (end, counts) = survive_beside_a_keychain_that_lives(id, *act, point, answer_kept).await;
+            *ends.entry(end).or_default() += 1;
+            all.add(&counts);
         }
         println!("{id:13} {:17} {:3} points: {ends:?}", format!("{act:?}"), points.len());
     }
