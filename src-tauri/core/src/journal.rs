@@ -261,6 +261,11 @@ impl Store {
         Ok(self.entries(rotation, key)?.pop())
     }
 
+    /// The stops of several keys.
+    pub fn bulks(&self) -> Result<Vec<Entry>, StoreError> {
+        self.entries("json_extract(flow, '$.flow') = ?1", "bulk")
+    }
+
     fn entries(&self, condition: &str, value: &str) -> Result<Vec<Entry>, StoreError> {
         self.read(|c| {
             let open = format!("SELECT {COLUMNS} FROM journal WHERE closed_at IS NULL AND ({condition})");

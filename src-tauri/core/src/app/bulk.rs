@@ -192,7 +192,7 @@ impl App {
 
     /// Ends the bulks of which nothing is left to try again: their last proofs may have come by another way.
     pub(super) fn close_ended_bulks(&self) -> Result<(), Error> {
-        for entry in self.store.unfinished()?.iter().filter(|e| matches!(e.flow, Flow::Bulk(_))) {
+        for entry in &self.store.bulks()? {
             // One that is running ends itself.
             let Ok(_busy) = self.begin(&entry.id) else { continue };
             if !self.bulk_view(entry)?.open {
@@ -204,7 +204,7 @@ impl App {
 
     /// The open bulks without a key that the person has chosen to keep.
     pub(super) fn bulks_without(&self, key: &Key) -> Result<Vec<Entry>, Error> {
-        let mut bulks = self.store.unfinished()?;
+        let mut bulks = self.store.bulks()?;
         bulks.retain_mut(|entry| match &mut entry.flow {
             Flow::Bulk(bulk) => {
                 let before = bulk.keys.len();

@@ -10,9 +10,7 @@ use crate::types::Address;
 
 impl App {
     pub(super) fn bulk_views(&self) -> Result<Vec<BulkView>, Error> {
-        let open = self.store.unfinished()?;
-        let bulks = open.iter().filter(|e| matches!(e.flow, Flow::Bulk(_)));
-        bulks.map(|entry| self.bulk_view(entry)).collect()
+        self.store.bulks()?.iter().map(|entry| self.bulk_view(entry)).collect()
     }
 
     pub(super) fn bulk_view(&self, entry: &Entry) -> Result<BulkView, Error> {

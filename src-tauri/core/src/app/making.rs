@@ -208,7 +208,7 @@ impl<'a> Making<'a> {
         self.site.app.vault.erase(&ItemName::unread(&self.key.id)).await?;
         begun(self.tell, Step::Test);
         self.site.test_and_save(&mut self.key).await?;
-        let works = self.key.last_test.as_ref().is_some_and(|t| t.verdict.shows_life());
+        let works = self.key.passed_its_test();
         let _ = ended(self.tell, Step::Test, if works { Ok(()) } else { Err(()) });
         self.create_mut().error = None;
         let app = self.site.app;

@@ -61,7 +61,7 @@ impl App {
             return Err(Error::rule(Code::ConfirmationWrong));
         }
         // What the person has set aside is told in the log.
-        let overridden = match (works(&new), switched(&old, &new)) {
+        let overridden = match (new.passed_its_test(), switched(&old, &new)) {
             (false, _) => Some(Code::NewKeyUntested),
             (true, false) => Some(Code::NotSwitched),
             (true, true) => None,
@@ -141,7 +141,7 @@ impl App {
                     RotateAt::HandOver => RotationPhase::HandOver,
                     RotateAt::Stopping => RotationPhase::Stopping,
                 },
-                new_works: works(&new),
+                new_works: new.passed_its_test(),
                 old_ended: old.state == KeyState::Stopped,
                 manager: account.acting.as_ref() == Some(&new.id),
                 switches: old
@@ -235,10 +235,6 @@ fn successor(key: Key, old: &Key, request: &RotateRequest) -> Result<(Key, Creat
         ..key
     };
     Ok((key, Create { rotates: Some(old.id.clone()), ..Create::new(Way::Provider) }))
-}
-
-pub(super) fn works(key: &Key) -> bool {
-    key.last_test.as_ref().is_some_and(|test| test.verdict.shows_life())
 }
 
 /// Whether every system that has the old key has the new one.

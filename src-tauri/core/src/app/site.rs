@@ -57,10 +57,8 @@ impl Site<'_> {
     pub(super) async fn can_manage(&self, key: &Key) -> bool {
         let Some(list) = self.provider.keys.list else { return false };
         // Reading the list is not all that it takes.
-        let managing = self.provider.info.managing;
-        let named = |scopes: &Vec<String>| managing.is_empty() || scopes.iter().any(|s| managing.contains(&&s[..]));
         key.is_usable()
-            && key.scopes.as_ref().is_none_or(named)
+            && self.provider.info.may_manage(key.scopes.as_deref())
             && self.app.asker.ask_list(self.to(&[&self.own(key)]), list).await.result.is_ok()
     }
 

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::making::Making;
-use super::rotate::{switched, works};
+use super::rotate::switched;
 use super::{App, views};
 use crate::api::{Act, Door, KeyState, Outcome, Plan};
 use crate::audit;
@@ -123,7 +123,7 @@ impl Making<'_> {
             old.state = KeyState::Stopping;
             let revoke = Revoke::new(Door::Retire, RevokeAt::Stopped, old.seen_working);
             Some(Revoke { answered: true, ..revoke })
-        } else if leaked && works(new) && stoppable && !open && old.state == KeyState::Live {
+        } else if leaked && new.passed_its_test() && stoppable && !open && old.state == KeyState::Live {
             Some(Revoke::new(Door::Emergency, RevokeAt::Begun, old.seen_working))
         } else {
             None

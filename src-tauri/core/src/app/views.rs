@@ -172,10 +172,8 @@ pub(super) fn stop_problem(key: &Key, account: &Account, provider: &'static Prov
 
 /// The provider does not tell which of its keys Keyrack works with: it may be any whose secret is not here.
 pub(super) fn may_be_manager(key: &Key, account: &Account, provider: &'static Provider) -> bool {
-    let managing = provider.info.managing;
-    let may_manage = |scopes: &Vec<String>| managing.is_empty() || scopes.iter().any(|s| managing.contains(&&s[..]));
     let candidate = key.state == KeyState::Live && key.secret == SecretPlace::Elsewhere;
-    candidate && manager_is_unknown(account, provider) && key.scopes.as_ref().is_none_or(may_manage)
+    candidate && manager_is_unknown(account, provider) && provider.info.may_manage(key.scopes.as_deref())
 }
 
 /// The account's credential is one of the provider's keys, and nothing tells which.

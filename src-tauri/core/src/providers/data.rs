@@ -46,6 +46,11 @@ impl Info {
     pub fn makes_pairs(&self) -> bool {
         matches!(self.key.scheme, Scheme::RsaPss(_))
     }
+    /// Whether a key with these permissions may list, make and stop keys, as far as that is told; none named means all.
+    pub fn may_manage(&self, scopes: Option<&[String]>) -> bool {
+        let managing = |scopes: &[String]| scopes.iter().any(|s| self.managing.contains(&&s[..]));
+        self.managing.is_empty() || scopes.is_none_or(managing)
+    }
     pub fn permission(&self, scope: &str) -> Option<&'static Permission> {
         self.permissions.iter().find(|p| p.scope == scope)
     }

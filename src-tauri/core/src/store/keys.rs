@@ -115,6 +115,11 @@ impl Key {
         self.state == KeyState::Live && self.secret == SecretPlace::Here
     }
 
+    /// Its last test showed that the provider lets it in.
+    pub(crate) fn passed_its_test(&self) -> bool {
+        self.last_test.as_ref().is_some_and(|test| test.verdict.shows_life())
+    }
+
     pub(crate) fn save(&self, to: &Connection) -> Result<(), StoreError> {
         to.execute(
             "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6)
