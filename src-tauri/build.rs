@@ -48,6 +48,8 @@ const COMMANDS: &[&str] = &[
     "activity",
     "check_log",
     "set_policy",
+    "set_clipboard_seconds",
+    "set_language",
     "set_rotate_by",
     "rename_key",
     "add_holder",

@@ -4,6 +4,7 @@
 use keyrack_core::api::*;
 use keyrack_core::app::{App, Place};
 use keyrack_core::error::{Code, Error};
+use keyrack_core::types::Language;
 use tauri::{AppHandle, Manager, State};
 
 use crate::commands::{answer, overview_after};
@@ -41,6 +42,25 @@ pub async fn remove_holder(session: S<'_>, key_id: String, holder_id: String) ->
 #[tauri::command]
 pub async fn set_purpose(session: S<'_>, account_id: String, purpose: Option<Purpose>) -> Reply<OverviewView> {
     overview_after!("set_purpose", session, |app| app.set_purpose(&account_id, purpose))
+}
+
+#[tauri::command]
+pub async fn set_clipboard_seconds(session: S<'_>, seconds: u32) -> Reply<OverviewView> {
+    let set = session.set_clipboard_seconds(seconds).await;
+    reply(
+        "set_clipboard_seconds",
+        async {
+            set?;
+            session.overview().await
+        }
+        .await,
+    )
+}
+
+/// The window tells which language it speaks, so that dialogs and notifications speak the same.
+#[tauri::command]
+pub async fn set_language(session: S<'_>, language: Language) -> Reply<()> {
+    reply("set_language", session.set_language(language).await)
 }
 
 /// Noted only where the browser was opened.

@@ -66,6 +66,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         activity,
         check_log,
         care::set_policy,
+        care::set_clipboard_seconds,
+        care::set_language,
         care::set_rotate_by,
         care::rename_key,
         care::add_holder,

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use keyrack_core::Secret;
 use keyrack_core::api::{FieldRequest, Mode, OverviewView, PracticeView};
-use keyrack_core::app::{App, Patience, Setup};
+use keyrack_core::app::{App, CLIPBOARD_SECONDS, Frame, Patience, Setup};
 use keyrack_core::client::{Client, Timeouts};
 use keyrack_core::clock::SystemClock;
 use keyrack_core::error::{Code, Error};
 use keyrack_core::reminders::Notice;
 use keyrack_core::store::{self, make_private_folder};
+use keyrack_core::types::Language;
 use keyrack_core::vault::{Vault, VaultError};
 use keyrack_sandbox::{Config, Sandbox};
 use tokio::sync::Mutex;
@@ -20,6 +21,11 @@ const SERVICE: &str = "Keyrack";
 const PRACTICE_SERVICE: &str = "Keyrack practice";
 /// Which world was used last; kept in the live records.
 const MODE: &str = "mode";
+/// The language of the window, and how long a copied secret stays; kept in the live records, for both worlds.
+const LANGUAGE: &str = "language";
+const CLIPBOARD: &str = "clipboard_seconds";
+/// In seconds: long enough to paste, short enough to be no risk.
+const CLIPBOARD_RANGE: std::ops::RangeInclusive<u32> = 5..=300;
 /// Whether practice keeps its secrets in memory; kept in the practice records.
 const MEMORY: &str = "memory";
 
@@ -80,14 +86,13 @@ impl Session {
             Mode::Live => self.live(&mut worlds)?,
             Mode::Practice => self.practice(&mut worlds).await?.app,
         };
-        let practice = match &worlds.practice {
-            Some(practice) => PracticeView {
-                started: !practice.app.store().accounts()?.is_empty(),
-                memory_only: practice.app.vault().memory_only(),
-            },
-            None => PracticeView { started: false, memory_only: false },
-        };
-        app.overview(mode, practice)
+        let live = self.live(&mut worlds)?;
+        let mut practice = PracticeView { connected: !live.store().accounts()?.is_empty(), ..PracticeView::default() };
+        if let Some(Practice { app, .. }) = &worlds.practice {
+            practice.started = !app.store().accounts()?.is_empty();
+            practice.memory_only = app.vault().memory_only();
+        }
+        app.overview(Frame { mode, practice, clipboard_seconds: clipboard_seconds(&live)? })
     }
 
     pub async fn set_mode(&self, mode: Mode) -> Result<(), Error> {
@@ -95,6 +100,38 @@ impl Session {
         let word = if mode == Mode::Live { "live" } else { "practice" };
         self.live(&mut worlds)?.store().set_setting(MODE, word)?;
         worlds.mode = Some(mode);
+        Ok(())
+    }
+
+    /// Seconds after which a copied secret leaves the clipboard.
+    pub async fn clipboard_seconds(&self) -> Result<u32, Error> {
+        clipboard_seconds(&*self.live(&mut *self.worlds.lock().await)?)
+    }
+
+    pub async fn set_clipboard_seconds(&self, seconds: u32) -> Result<(), Error> {
+        let seconds = seconds.clamp(*CLIPBOARD_RANGE.start(), *CLIPBOARD_RANGE.end());
+        let live = self.live(&mut *self.worlds.lock().await)?;
+        Ok(live.store().set_setting(CLIPBOARD, &seconds.to_string())?)
+    }
+
+    /// The language of what is said outside the window: that of the window. Kept for what is said before one opens.
+    pub async fn language(&self) -> Language {
+        let Ok(live) = self.live(&mut *self.worlds.lock().await) else { return Language::default() };
+        match live.store().setting(LANGUAGE).ok().flatten().as_deref() {
+            Some("de") => Language::De,
+            _ => Language::En,
+        }
+    }
+
+    pub async fn set_language(&self, language: Language) -> Result<(), Error> {
+        let word = match language {
+            Language::En => "en",
+            Language::De => "de",
+        };
+        let live = self.live(&mut *self.worlds.lock().await)?;
+        if live.store().setting(LANGUAGE)?.as_deref() != Some(word) {
+            live.store().set_setting(LANGUAGE, word)?;
+        }
         Ok(())
     }
 
@@ -242,6 +279,11 @@ impl Session {
             _ => Ok(()),
         }
     }
+}
+
+fn clipboard_seconds(live: &App) -> Result<u32, Error> {
+    let kept = live.store().setting(CLIPBOARD)?.and_then(|text| text.parse().ok());
+    Ok(kept.filter(|seconds| CLIPBOARD_RANGE.contains(seconds)).unwrap_or(CLIPBOARD_SECONDS))
 }
 
 /// The practice server's address without its port, which changes with each start: the client fills it in. So the

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use keyrack_core::api::*;
-use keyrack_core::app::App;
+use keyrack_core::app::{App, Frame};
 use keyrack_core::clock::SystemClock;
 use keyrack_core::types::make_id;
 use keyrack_core::vault::Vault;
@@ -217,5 +217,5 @@ fn open(records: &std::path::Path, service: &str) -> App {
 }
 
 pub fn overview(app: &App) -> OverviewView {
-    app.overview(Mode::Live, PracticeView { started: false, memory_only: false }).expect("records")
+    app.overview(Frame::live()).expect("records")
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use keyrack_core::api::*;
-use keyrack_core::app::App;
+use keyrack_core::app::{App, Frame};
 use keyrack_core::error::Error;
 use keyrack_core::vault::Vault;
 use keyrack_sandbox::{KeySeen, Sandbox, Seen};
@@ -137,7 +137,7 @@ impl Rig {
     }
 
     pub fn overview(&self) -> OverviewView {
-        self.app.overview(Mode::Live, PracticeView { started: false, memory_only: false }).expect("records")
+        self.app.overview(Frame::live()).expect("records")
     }
 
     pub fn shown(&self, id: &str) -> KeyView {

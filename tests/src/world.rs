@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use keyrack_core::Secret;
 use keyrack_core::api::*;
-use keyrack_core::app::{App, Patience, Setup, Witness};
+use keyrack_core::app::{App, Frame, Patience, Setup, Witness};
 use keyrack_core::client::{Client, Timeouts};
 use keyrack_core::clock::Clock;
 use keyrack_core::error::Error;
@@ -154,7 +154,7 @@ impl World {
     }
 
     pub fn overview(&self) -> OverviewView {
-        self.app.overview(Mode::Live, PracticeView { started: false, memory_only: false }).expect("records")
+        self.app.overview(Frame::live()).expect("records")
     }
 
     /// The key as the overview shows it.

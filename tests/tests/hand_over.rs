@@ -25,7 +25,7 @@ fn folder(name: &str) -> PathBuf {
 
 async fn hand_over(rig: &Rig, key: &KeyView, format: HandOverFormat, path: &Path) -> Result<HandedView, Error> {
     let place = Place { path: path.to_owned(), downloads: None };
-    rig.app.hand_over(&HandOverRequest { key_id: key.id.clone(), format }, &place).await
+    rig.app.hand_over(&HandOverRequest { key_id: key.id.clone(), format, part: None, passphrase: None }, &place).await
 }
 
 /// A key whose secret the test knows: made elsewhere, and brought in.
@@ -187,7 +187,7 @@ async fn key_that_is_stopped_or_elsewhere_is_not_handed_over() {
         let path = folder("keys").join("bot.pem");
         let refused = hand_over(&rig, &key, PEM, &path).await.unwrap_err();
         assert!(refused.code() == Code::SecretNotHere && !path.exists());
-        let request = HandOverRequest { key_id: key.id, format: PEM };
+        let request = HandOverRequest { key_id: key.id, format: PEM, part: None, passphrase: None };
         assert_eq!(rig.app.offer_hand_over(&request).unwrap_err().code(), Code::SecretNotHere);
     }
 }
@@ -196,7 +196,7 @@ async fn key_that_is_stopped_or_elsewhere_is_not_handed_over() {
 async fn question_names_the_key_and_the_file_is_named_after_it() {
     let rig = Rig::new("kalshi").await;
     let key = rig.key("re/porting bot").await;
-    let request = HandOverRequest { key_id: key.id, format: ENV };
+    let request = HandOverRequest { key_id: key.id, format: ENV, part: None, passphrase: None };
     let offer = rig.app.offer_hand_over(&request).unwrap();
     assert_eq!((&offer.label[..], &offer.provider[..]), ("re/porting bot", "Kalshi"));
     assert_eq!(offer.file, "re-porting-bot.env");

@@ -225,6 +225,6 @@ async fn first_screen_needs_neither_keychain_nor_network() {
     sandbox.stop().await;
     // No session bus is reachable from here on the machine that runs the tests, and nothing listens.
     let app = open_app(&folder.join("live.db"), Vault::keychain("Keyrack never asked"), clock, None);
-    let shown = app.overview(Mode::Live, PracticeView { started: false, memory_only: false }).unwrap();
+    let shown = app.overview(keyrack_core::app::Frame::live()).unwrap();
     assert!(shown.keys.iter().any(|k| k.label == "bot"));
 }

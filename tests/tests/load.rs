@@ -71,7 +71,7 @@ async fn poll(file: PathBuf, url: String, asked: Arc<AtomicUsize>, failed: Arc<A
 async fn hand_over(rig: &Rig, key: &str, file: &Path) {
     let fresh = file.with_extension("fresh");
     let place = Place { path: fresh.clone(), downloads: None };
-    let request = HandOverRequest { key_id: key.to_owned(), format: HandOverFormat::Env };
+    let request = HandOverRequest { key_id: key.to_owned(), format: HandOverFormat::Env, part: None, passphrase: None };
     rig.app.hand_over(&request, &place).await.expect("handed over");
     std::fs::rename(fresh, file).expect("switched");
 }

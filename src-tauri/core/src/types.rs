@@ -15,6 +15,15 @@ pub enum EnvironmentKind {
     Production,
 }
 
+/// The language of what a person reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    #[default]
+    En,
+    De,
+}
+
 /// A random id of 128 bits, in hexadecimal.
 pub fn make_id() -> String {
     format!("{:032x}", rand::random::<u128>())

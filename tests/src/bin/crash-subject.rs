@@ -51,7 +51,7 @@ async fn main() {
 
 /// As a person does once the new key is everywhere.
 async fn retire_old(app: &App) {
-    let shown = app.overview(Mode::Live, PracticeView { started: false, memory_only: false }).expect("records");
+    let shown = app.overview(Frame::live()).expect("records");
     for rotation in shown.rotations.into_iter().filter(|r| r.phase == RotationPhase::HandOver && !r.old_ended) {
         let RotationView { id: rotation_id, old_label: confirmation, .. } = rotation;
         drop(app.retire_old(RetireOldRequest { rotation_id, confirmation, anyway: false }, &quiet).await);

@@ -211,7 +211,7 @@ export function bulk(part: Partial<BulkView> = {}): BulkView {
 export function overview(part: Partial<OverviewView> = {}): OverviewView {
   return {
     mode: 'live',
-    practice: { started: true, memory_only: false },
+    practice: { started: true, memory_only: false, connected: false },
     accounts: [account(), account({ id: 'a2', name: 'Research', environment: 'sandbox', environment_name: 'Demo', address: 'https://external-api.demo.kalshi.co/trade-api/v2', manager: { form: 'bearer', form_name: 'Bearer token', key_id: null }, refreshed_at: ago(60 * 26) })],
     keys,
     unfinished: [],
@@ -219,6 +219,7 @@ export function overview(part: Partial<OverviewView> = {}): OverviewView {
     rotations: [],
     bulks: [],
     due: [],
+    clipboard_seconds: 30,
     policy: { rotate_days: null, remind_days: 14 },
     ...part,
   };

@@ -5,7 +5,7 @@ import { groupOf } from './care';
 import * as data from './data';
 import { answer, pretend } from './pretend';
 
-type CareApi = Pick<Api, 'refreshAccount' | 'testAccount' | 'cancelTests' | 'setPurpose' | 'openDashboard' | 'activity' | 'exportActivity' | 'setPolicy' | 'lostSheet' | 'saveSheet'>;
+type CareApi = Pick<Api, 'refreshAccount' | 'testAccount' | 'cancelTests' | 'setPurpose' | 'openDashboard' | 'activity' | 'exportActivity' | 'setPolicy' | 'lostSheet' | 'saveSheet' | 'setClipboardSeconds' | 'setLanguage'>;
 
 const withAccount = (id: string, part: Partial<AccountView>) => (pretend.view = { ...pretend.view, accounts: pretend.view.accounts.map((one) => (one.id === id ? { ...one, ...part } : one)) });
 
@@ -38,6 +38,8 @@ export const careApi: CareApi = {
   activity: (request) => answer('activity', [request], () => found(request).slice(0, 100)),
   exportActivity: (format, request) => answer('exportActivity', [format, request], () => (pretend.saved === undefined ? { file: `keyrack-activity.${format}` } : pretend.saved)),
   setPolicy: (days) => answer('setPolicy', [days], () => (pretend.view = { ...pretend.view, policy: { ...pretend.view.policy, rotate_days: days } })),
+  setClipboardSeconds: (seconds) => answer('setClipboardSeconds', [seconds], () => (pretend.view = { ...pretend.view, clipboard_seconds: seconds })),
+  setLanguage: (language) => answer('setLanguage', [language], () => null),
   lostSheet: () => answer('lostSheet', [], () => pretend.sheet),
   saveSheet: () => answer('saveSheet', [], () => (pretend.saved === undefined ? { file: 'keyrack-sheet.html' } : pretend.saved)),
 };

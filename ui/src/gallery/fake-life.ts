@@ -7,7 +7,7 @@ import { answer, find, flow, pretend, walk } from './pretend';
 
 type LifeApi = Pick<
   Api,
-  | 'rotateKey' | 'switchHolder' | 'retireOld' | 'endRotation' | 'renameKey' | 'addHolder' | 'removeHolder' | 'setRotateBy' | 'workWith' | 'handOver' | 'stopMany' | 'goOnStopping' | 'leaveStopping'
+  | 'rotateKey' | 'switchHolder' | 'retireOld' | 'endRotation' | 'renameKey' | 'addHolder' | 'removeHolder' | 'setRotateBy' | 'workWith' | 'stopMany' | 'goOnStopping' | 'leaveStopping'
 >;
 
 const changed = (part: Partial<OverviewView>): OverviewView => (pretend.view = { ...pretend.view, ...part });
@@ -74,7 +74,6 @@ export const lifeApi: LifeApi = {
   removeHolder: (id, holderId) => answer('removeHolder', [id, holderId], () => withKey(id, (key) => ({ holders: key.holders.filter((one) => one.id !== holderId) }))),
   setRotateBy: (id, date) => answer('setRotateBy', [id, date], () => withKey(id, () => ({ rotate_by: date ? `${date}T00:00:00Z` : null, rotate_by_own: date !== null }))),
   workWith: (id) => answer('workWith', [id], () => changed({ keys: pretend.view.keys.map((key) => ({ ...key, manager: key.id === id || (key.manager && key.account_id !== find(id).account_id) })) })),
-  handOver: (request) => answer('handOver', [request], () => pretend.handed),
   stopMany: (request, onProgress) => {
     const living = pretend.view.keys.filter((key) => key.account_id === request.account_id && key.state === 'live').toSorted((a, b) => Number(a.manager) - Number(b.manager));
     const ids = request.account_id === null ? request.key_ids : living.map((key) => key.id);

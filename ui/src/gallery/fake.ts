@@ -3,6 +3,7 @@ import type { Api } from '../lib/api/client';
 import type { AccountRequest } from '$api/types';
 import * as data from './data';
 import { careApi } from './fake-care';
+import { handOverApi } from './fake-hand-over';
 import { lifeApi } from './fake-life';
 import { answer, find, flow, ofAccount, pretend, walk } from './pretend';
 
@@ -11,6 +12,7 @@ export { freshPretend, pretend } from './pretend';
 export const api: Api = {
   ...lifeApi,
   ...careApi,
+  ...handOverApi,
   overview: () => answer('overview', [], () => pretend.view),
   providers: () => answer('providers', [], () => data.providers),
   setMode: (mode) => answer('setMode', [mode], () => (pretend.view = mode === 'live' ? data.overview({ accounts: [], keys: [] }) : data.practice())),

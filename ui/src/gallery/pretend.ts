@@ -1,16 +1,17 @@
 /** What the pretended core knows, does next, and was asked. */
 import type { Api, OnProgress } from '../lib/api/client';
-import type { ActivityView, ApiError, AskedView, BulkView, ChangeView, Code, DroppedView, FlowView, HandedView, KeychainView, OverviewView, PermissionInfoView, ProgressView, SavedView, SheetView, Step, TestAllView, TrialView, UsageLogView } from '$api/types';
+import type { ActivityView, ApiError, AskedView, BulkView, ChangeView, ClipboardView, Code, DroppedView, FlowView, HandOverFormView, HandedView, KeychainView, OverviewView, PermissionInfoView, ProgressView, SavedView, SheetView, SnippetView, Step, TestAllView, TrialView, UsageLogView } from '$api/types';
 import * as care from './care';
 import * as data from './data';
 import * as four from './four';
+import * as handing from './handing';
 import { fetched } from './providers';
 
 type Name = keyof Api;
 
 class Pretend {
   view: OverviewView = data.overview();
-  keychain: KeychainView = { name: 'Secret Service', problem: null, memory_only: false };
+  keychain: KeychainView = { name: 'Secret Service', problem: null, memory_only: false, survives_restart: true, item_limit: null };
   trial: TrialView = { trial: 't1', test: data.test(), listed: 5, may_save: true };
   flow: FlowView | null = null;
   permissions: PermissionInfoView[] = fetched;
@@ -22,7 +23,13 @@ class Pretend {
   /** What a command is refused with, or "hang" for one that never answers. */
   next: Partial<Record<Name, ApiError | 'hang'>> = {};
   /** What *Hand over* answers; null where the person cancels in the dialog of the system. */
-  handed: HandedView | null = { file: 'reporting-bot.env', warnings: [] };
+  handed: HandedView | null = { file: 'reporting-bot.env', warnings: [], commands: [] };
+  forms: HandOverFormView[] = handing.forms;
+  /** What *Copy* answers; null where the person says no in the dialog of the system. */
+  copied: ClipboardView | null = handing.copied();
+  clipboard: (changed: ClipboardView) => void = () => undefined;
+  snippets: SnippetView[] = handing.snippets;
+  engineer = handing.engineer;
   /** What the stop of several keys ends with. */
   bulk: BulkView | null = null;
   /** What the next refresh finds changed. */

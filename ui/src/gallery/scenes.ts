@@ -35,8 +35,8 @@ const filled = async () => {
 };
 
 export const scenes: Scene[] = [
-  { name: 'welcome', set: () => (pretend.view = data.practice({ practice: { started: false, memory_only: false }, accounts: [] })) },
-  { name: 'welcome-waiting', set: () => { pretend.view = data.practice({ practice: { started: false, memory_only: false }, accounts: [] }); pretend.next.startPractice = 'hang'; }, then: async () => { await press('Start practice'); await wait(1200); } },
+  { name: 'welcome', set: () => (pretend.view = data.practice({ practice: { started: false, memory_only: false, connected: false }, accounts: [] })) },
+  { name: 'welcome-waiting', set: () => { pretend.view = data.practice({ practice: { started: false, memory_only: false, connected: false }, accounts: [] }); pretend.next.startPractice = 'hang'; }, then: async () => { await press('Start practice'); await wait(1200); } },
   { name: 'keys', set: () => undefined },
   { name: 'keys-selected', set: select('k1') },
   { name: 'keys-practice', set: () => { pretend.view = data.practice({ keys: [data.practiceKey(), data.practiceKey({ id: 'k2', label: 'order-engine', permissions: [data.permission('write::trade')], moves_money: true, last_test: null })] }); select('k1')(); } },
@@ -89,7 +89,7 @@ export const scenes: Scene[] = [
   { name: 'account-add-refused', set: () => { where.screen = 'accounts'; where.open = 'add_account'; pretend.trial = { trial: 't1', test: data.test({ verdict: 'refused', cause: 'signature_refused' }), listed: null, may_save: false }; }, then: async () => { await type('#account-name', 'Trading desk'); await type('#field-private_key', 'x'); await press('Test this account'); await wait(200); } },
   { name: 'activity', set: () => (where.screen = 'activity'), then: () => press('Check the log') },
   { name: 'settings', set: () => (where.screen = 'settings') },
-  { name: 'settings-locked', set: () => { where.screen = 'settings'; pretend.view = data.practice(); pretend.keychain = { name: 'Secret Service', problem: 'keychain_locked', memory_only: false }; } },
+  { name: 'settings-locked', set: () => { where.screen = 'settings'; pretend.view = data.practice(); pretend.keychain = { name: 'Secret Service', problem: 'keychain_locked', memory_only: false, survives_restart: true, item_limit: null }; } },
   { name: 'settings-reset', set: () => { where.screen = 'settings'; pretend.view = data.practice(); }, then: () => press('Reset practice…') },
   { name: 'shortcuts', set: () => (where.open = 'shortcuts') },
   ...scenesOfFour,

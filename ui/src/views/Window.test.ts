@@ -6,7 +6,7 @@ import * as data from '../gallery/data';
 import { pretend } from '../gallery/fake';
 import { button, find, openWindow } from '../gallery/stage';
 
-const fresh = () => data.practice({ practice: { started: false, memory_only: false }, accounts: [] });
+const fresh = () => data.practice({ practice: { started: false, memory_only: false, connected: false }, accounts: [] });
 
 describe('first run', () => {
   test('the first screen asks neither the keychain nor the network', async () => {

@@ -5,6 +5,7 @@ mod accounts;
 mod activity;
 mod bulk;
 mod flow;
+mod hand_over;
 mod keys;
 mod overview;
 mod providers;
@@ -16,6 +17,7 @@ pub use accounts::*;
 pub use activity::*;
 pub use bulk::*;
 pub use flow::*;
+pub use hand_over::*;
 pub use keys::*;
 pub use overview::*;
 pub use providers::*;
@@ -26,7 +28,7 @@ pub use verdict::*;
 use ts_rs::TS;
 
 use crate::code::{ApiError, Code};
-use crate::types::EnvironmentKind;
+use crate::types::{EnvironmentKind, Language};
 
 /// The whole of `ui/src/lib/api/types.ts`.
 pub fn typescript() -> String {
@@ -108,8 +110,19 @@ pub fn typescript() -> String {
         HolderRequest,
         HandOverFormat,
         HandOverRequest,
+        HandOverFormView,
         HandedView,
+        ManagerCommandView,
+        SecretsManager,
         PlaceWarning,
+        ClipboardView,
+        ClipboardEnd,
+        SnippetView,
+        SnippetLanguage,
+        EngineerSheetView,
+        EnvNameView,
+        EnvHolds,
+        Language,
         StopManyRequest,
         BulkView,
         BulkRowView,

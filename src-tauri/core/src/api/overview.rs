@@ -22,6 +22,8 @@ pub struct OverviewView {
     /// The most urgent first.
     pub due: Vec<DueView>,
     pub policy: PolicyView,
+    /// Seconds after which a copied secret leaves the clipboard.
+    pub clipboard_seconds: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -31,11 +33,13 @@ pub enum Mode {
     Live,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Default, Serialize, TS)]
 pub struct PracticeView {
     pub started: bool,
     /// This machine has no keychain, so practice keeps its secrets in memory until Keyrack is closed.
     pub memory_only: bool,
+    /// There is an account in live.
+    pub connected: bool,
 }
 
 /// The keychain's state, as the health card shows it.
@@ -46,4 +50,8 @@ pub struct KeychainView {
     /// None when all is well.
     pub problem: Option<Code>,
     pub memory_only: bool,
+    /// What is kept is there again after a restart; none where it cannot be told now.
+    pub survives_restart: Option<bool>,
+    /// The most that an item may hold, in bytes; none where there is no such limit.
+    pub item_limit: Option<u32>,
 }

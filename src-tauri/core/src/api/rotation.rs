@@ -115,39 +115,3 @@ pub struct HolderRequest {
     pub name: String,
     pub purpose: Option<Purpose>,
 }
-
-/// The forms in which a secret leaves as a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum HandOverFormat {
-    /// A private key as PEM (PKCS#8); for pairs.
-    Pem,
-    /// Names and values, as the provider's own pages name them.
-    Env,
-}
-
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct HandOverRequest {
-    pub key_id: String,
-    pub format: HandOverFormat,
-}
-
-/// Where a secret went as a file.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct HandedView {
-    /// The file's name without its folder.
-    pub file: String,
-    pub warnings: Vec<PlaceWarning>,
-}
-
-/// What is unwise about the folder that was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum PlaceWarning {
-    /// Inside a git work tree: the file's name belongs into `.gitignore`.
-    GitWorkTree,
-    /// In a folder that another program copies to a server.
-    Synchronised,
-    /// Where files lie about for years.
-    Downloads,
-}

@@ -49,7 +49,8 @@ impl App {
         let site = self.site(&key.account)?;
         check(&key, &site, request.format)?;
         let ending = match request.format {
-            HandOverFormat::Pem => "pem",
+            HandOverFormat::Pem | HandOverFormat::Pkcs1 | HandOverFormat::PemProtected => "pem",
+            HandOverFormat::Part => "txt",
             HandOverFormat::Env => "env",
         };
         let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
@@ -74,6 +75,7 @@ impl App {
         let text = match request.format {
             HandOverFormat::Pem => handover::pem(&self.lend_pair(&key, &site).await?)?,
             HandOverFormat::Env => self.env_of(&key, &site).await?,
+            _ => return Err(Error::rule(Code::NothingChosen)),
         };
         let warnings = place.warnings();
         let file = outfile::name_of(&place.path);
@@ -91,7 +93,7 @@ impl App {
         }
         self.seal_soon();
         filled?;
-        Ok(HandedView { file, warnings })
+        Ok(HandedView { file, warnings, commands: Vec::new() })
     }
 
     /// The secret half of a pair, as PKCS#8 DER.

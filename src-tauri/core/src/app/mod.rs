@@ -47,7 +47,7 @@ use crate::error::{Code, Error};
 use crate::providers::{self, Provider};
 use crate::store::{Account, Key, Store};
 use crate::types::{Address, parse_label};
-use crate::vault::{ItemName, Vault};
+use crate::vault::{ItemName, Vault, VaultError};
 
 use draft::Drafts;
 pub use hand_over::{Offer, Place};
@@ -100,6 +100,25 @@ pub struct App {
     held: Mutex<HashMap<String, Arc<answers::Held>>>,
 }
 
+/// What the first screen shows besides the records of one world.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    pub mode: Mode,
+    pub practice: PracticeView,
+    /// Seconds after which a copied secret leaves the clipboard.
+    pub clipboard_seconds: u32,
+}
+
+impl Frame {
+    /// Live, before practice was opened.
+    pub fn live() -> Self {
+        Self { mode: Mode::Live, practice: PracticeView::default(), clipboard_seconds: CLIPBOARD_SECONDS }
+    }
+}
+
+/// How long a copied secret stays in the clipboard where nothing else was chosen.
+pub const CLIPBOARD_SECONDS: u32 = 30;
+
 impl App {
     /// Opens the records. Touches neither the keychain nor the network.
     pub fn open(setup: Setup<'_>) -> Result<Self, Error> {
@@ -129,10 +148,10 @@ impl App {
     }
 
     /// Everything that the first screen shows, from the records alone.
-    pub fn overview(&self, mode: Mode, practice: PracticeView) -> Result<OverviewView, Error> {
+    pub fn overview(&self, frame: Frame) -> Result<OverviewView, Error> {
         Ok(OverviewView {
-            mode,
-            practice,
+            mode: frame.mode,
+            practice: frame.practice,
             accounts: self.store.accounts()?.iter().map(views::account).collect::<Result<_, _>>()?,
             keys: self.key_views()?,
             unfinished: self.unfinished_views()?,
@@ -141,6 +160,7 @@ impl App {
             bulks: self.bulk_views()?,
             due: self.due_views()?,
             policy: self.policy()?,
+            clipboard_seconds: frame.clipboard_seconds,
         })
     }
 
@@ -184,8 +204,15 @@ impl App {
         Ok(self.vault.erase(&ItemName::seal()).await?)
     }
 
-    fn keychain_view(&self, state: Result<(), crate::vault::VaultError>) -> KeychainView {
+    fn keychain_view(&self, state: Result<(), VaultError>) -> KeychainView {
+        let survives = !self.vault.memory_only();
         KeychainView {
+            survives_restart: match state {
+                Ok(()) | Err(VaultError::Locked) => Some(survives),
+                Err(VaultError::NotPersistent) => Some(false),
+                Err(_) => None,
+            },
+            item_limit: self.vault.item_limit(),
             name: self.vault.name().to_owned(),
             problem: state.err().map(|e| e.code()),
             memory_only: self.vault.memory_only(),

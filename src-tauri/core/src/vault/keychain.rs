@@ -36,6 +36,9 @@ impl Backend for Keychain {
     fn form(&self) -> Form {
         system::FORM
     }
+    fn item_limit(&self) -> Option<u32> {
+        system::ITEM_LIMIT
+    }
     fn look(&self) -> Result<(), VaultError> {
         system::look()
     }
@@ -80,6 +83,7 @@ mod system {
 
     pub(super) const NAME: &str = "Secret Service";
     pub(super) const FORM: Form = Form::Text;
+    pub(super) const ITEM_LIMIT: Option<u32> = None;
     /// The collection that lives as long as the session only.
     const SESSION_COLLECTION: &str = "/org/freedesktop/secrets/collection/session";
 
@@ -157,6 +161,7 @@ mod system {
 
     pub(super) const NAME: &str = "Keychain";
     pub(super) const FORM: Form = Form::Bytes;
+    pub(super) const ITEM_LIMIT: Option<u32> = None;
 
     pub(super) fn modifiers(_: &str) -> HashMap<&str, &str> {
         HashMap::new()
@@ -186,6 +191,8 @@ mod system {
 
     pub(super) const NAME: &str = "Credential Manager";
     pub(super) const FORM: Form = Form::Bytes;
+    /// CRED_MAX_CREDENTIAL_BLOB_SIZE, in bytes.
+    pub(super) const ITEM_LIMIT: Option<u32> = Some(2560);
 
     pub(super) fn modifiers(_: &str) -> HashMap<&str, &str> {
         HashMap::new()

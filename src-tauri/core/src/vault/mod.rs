@@ -102,6 +102,10 @@ impl VaultError {
 trait Backend: Send + Sync {
     fn name(&self) -> &'static str;
     fn form(&self) -> Form;
+    /// The most that an item may hold, in bytes.
+    fn item_limit(&self) -> Option<u32> {
+        None
+    }
     /// Whether it would serve now. Never prompts.
     fn look(&self) -> Result<(), VaultError>;
     /// Makes it serve, which may prompt.
@@ -140,6 +144,11 @@ impl Vault {
 
     pub fn name(&self) -> &'static str {
         self.backend.name()
+    }
+
+    /// The most that an item may hold, in bytes; none where there is no such limit.
+    pub fn item_limit(&self) -> Option<u32> {
+        self.backend.item_limit()
     }
 
     /// Whether it would serve now, without prompting, and without waiting for a prompt that is open.

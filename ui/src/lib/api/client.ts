@@ -10,16 +10,20 @@ import type {
   BringRequest,
   BulkView,
   ChosenFileView,
+  ClipboardView,
   CreateRequest,
   Door,
   DroppedView,
   ExportFormat,
   FlowView,
+  EngineerSheetView,
+  HandOverFormView,
   HandOverRequest,
   HandedView,
   HolderRequest,
   KeyView,
   KeychainView,
+  Language,
   LogCheckView,
   Mode,
   NextStep,
@@ -33,7 +37,10 @@ import type {
   RetireOldRequest,
   RotateRequest,
   SavedView,
+  SecretsManager,
   SheetView,
+  SnippetLanguage,
+  SnippetView,
   StopManyRequest,
   TestAllView,
   TrialView,
@@ -105,6 +112,21 @@ export const api = {
   workWith: (keyId: string) => invoke<OverviewView>('work_with', { keyId }),
   /** Writes the secret to a file that the person chooses in a native dialog; null where they cancel. */
   handOver: (request: HandOverRequest) => invoke<HandedView | null>('hand_over', { request }),
+  /** The forms in which this key's secret can leave. */
+  handOverForms: (keyId: string) => invoke<HandOverFormView[]>('hand_over_forms', { keyId }),
+  /** Copies how a secrets manager takes in the file to which this key went last. */
+  copyManagerCommand: (keyId: string, manager: SecretsManager) => invoke<null>('copy_manager_command', { keyId, manager }),
+  /** Puts the secret into the clipboard after a question in a native dialog; null where the person says no. */
+  copySecret: (request: HandOverRequest) => invoke<ClipboardView | null>('copy_secret', { request }),
+  clearClipboard: () => invoke<null>('clear_clipboard'),
+  /** Asked once. Told how the secret in the clipboard ends. */
+  watchClipboard: (onChange: (clipboard: ClipboardView) => void) => invoke<null>('watch_clipboard', { changes: channel(onChange) }),
+  /** Small programs that make one harmless request with this key; no secret is in them. */
+  snippets: (keyId: string) => invoke<SnippetView[]>('snippets', { keyId }),
+  copySnippet: (keyId: string, language: SnippetLanguage) => invoke<null>('copy_snippet', { keyId, language }),
+  engineerSheet: (keyId: string) => invoke<EngineerSheetView>('engineer_sheet', { keyId }),
+  /** Writes the sheet to a file that the person chooses; null where they cancel. */
+  saveEngineerSheet: (keyId: string) => invoke<SavedView | null>('save_engineer_sheet', { keyId }),
   testKey: (keyId: string) => invoke<KeyView>('test_key', { keyId }),
   stopKey: (keyId: string, door: Door, confirmation: string | null, onProgress: OnProgress) =>
     invoke<FlowView>('stop_key', { keyId, door, confirmation, progress: channel(onProgress) }),
@@ -142,6 +164,9 @@ export const api = {
     invoke<SavedView | null>('export_activity', { format, request }),
   /** Null: no policy. */
   setPolicy: (rotateDays: number | null) => invoke<OverviewView>('set_policy', { rotateDays }),
+  setClipboardSeconds: (seconds: number) => invoke<OverviewView>('set_clipboard_seconds', { seconds }),
+  /** What is said outside the window is said in the same language. */
+  setLanguage: (language: Language) => invoke<null>('set_language', { language }),
   lostSheet: () => invoke<SheetView>('lost_sheet'),
   saveSheet: () => invoke<SavedView | null>('save_sheet'),
   checkLog: () => invoke<LogCheckView>('check_log'),

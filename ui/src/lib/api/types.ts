@@ -24,13 +24,21 @@ bulks: Array<BulkView>,
 /**
  * The most urgent first.
  */
-due: Array<DueView>, policy: PolicyView, };
+due: Array<DueView>, policy: PolicyView, 
+/**
+ * Seconds after which a copied secret leaves the clipboard.
+ */
+clipboard_seconds: number, };
 
 export type PracticeView = { started: boolean, 
 /**
  * This machine has no keychain, so practice keeps its secrets in memory until Keyrack is closed.
  */
-memory_only: boolean, };
+memory_only: boolean, 
+/**
+ * There is an account in live.
+ */
+connected: boolean, };
 
 export type AccountView = { id: string, name: string, provider: string, provider_name: string, environment: EnvironmentKind, 
 /**
@@ -250,7 +258,15 @@ name: string,
 /**
  * None when all is well.
  */
-problem: Code | null, memory_only: boolean, };
+problem: Code | null, memory_only: boolean, 
+/**
+ * What is kept is there again after a restart; none where it cannot be told now.
+ */
+survives_restart: boolean | null, 
+/**
+ * The most that an item may hold, in bytes; none where there is no such limit.
+ */
+item_limit: number | null, };
 
 export type ProviderView = { id: string, name: string, environments: Array<EnvironmentView>, forms: Array<FormView>, 
 /**
@@ -508,17 +524,87 @@ export type HolderView = { id: string, name: string, purpose: Purpose | null, si
 
 export type HolderRequest = { name: string, purpose: Purpose | null, };
 
-export type HandOverFormat = "pem" | "env";
+export type HandOverFormat = "pem" | "pkcs1" | "pem_protected" | "env" | "part";
 
-export type HandOverRequest = { key_id: string, format: HandOverFormat, };
+export type HandOverRequest = { key_id: string, format: HandOverFormat, 
+/**
+ * Which part, where the form is one part.
+ */
+part: string | null, 
+/**
+ * Where the form is a protected one.
+ */
+passphrase: string | null, };
+
+export type HandOverFormView = { format: HandOverFormat, part: string | null, 
+/**
+ * What the provider calls that part.
+ */
+part_name: string | null, file: boolean, clipboard: boolean, };
 
 export type HandedView = { 
 /**
  * The file's name without its folder.
  */
-file: string, warnings: Array<PlaceWarning>, };
+file: string, warnings: Array<PlaceWarning>, 
+/**
+ * How a secrets manager takes the file in, after which the file is removed.
+ */
+commands: Array<ManagerCommandView>, };
+
+export type ManagerCommandView = { manager: SecretsManager, 
+/**
+ * For a shell, whole; it holds the file's path and no secret.
+ */
+text: string, };
+
+export type SecretsManager = "hashicorp_vault" | "openbao" | "aws_secrets_manager";
 
 export type PlaceWarning = "git_work_tree" | "synchronised" | "downloads";
+
+export type ClipboardView = { label: string, 
+/**
+ * When Keyrack clears it; none where that is over.
+ */
+until: string | null, end: ClipboardEnd | null, };
+
+export type ClipboardEnd = "cleared" | "locked" | "replaced" | "not_cleared";
+
+export type SnippetView = { language: SnippetLanguage, 
+/**
+ * What the file may be called.
+ */
+file: string, 
+/**
+ * The commands that run it, after the `.env` file was read in.
+ */
+run: Array<string>, text: string, };
+
+export type SnippetLanguage = "curl" | "python" | "typescript" | "rust";
+
+export type EngineerSheetView = { made_at: string, key: KeyView, environment: EnvironmentKind, address: string, permissions: Array<PermissionView>, 
+/**
+ * The names under which programs look for it.
+ */
+names: Array<EnvNameView>, 
+/**
+ * How a request carries it, one header a line, with words in place of values.
+ */
+headers: Array<string>, documentation: string, };
+
+export type EnvNameView = { name: string, holds: EnvHolds, 
+/**
+ * What the provider calls it.
+ */
+part_name: string | null, 
+/**
+ * The value itself, where it is no secret.
+ */
+value: string | null, };
+
+export type EnvHolds = "key_id" | "label" | "secret" | "secret_half";
+
+export type Language = "en" | "de";
 
 export type StopManyRequest = { key_ids: Array<string>, 
 /**

@@ -55,13 +55,13 @@ describe('hand over', () => {
   };
 
   test('of a pair: a key file or a settings file; the file’s name and its warnings are said', async () => {
-    pretend.handed = { file: 'bot.env', warnings: ['git_work_tree', 'synchronised', 'downloads'] };
+    pretend.handed = { file: 'bot.env', warnings: ['git_work_tree', 'synchronised', 'downloads'], commands: [] };
     const { user } = await dialog();
     expect([...document.querySelectorAll<HTMLInputElement>('[name="format"]')].map((one) => [one.id, one.checked])).toEqual([['format-pem', true], ['format-env', false]]);
     await user.click(find('#format-env'));
     await user.click(button('Choose a place…'));
     await waitFor(() => expect(find('[data-testid="handed"]').textContent).toContain('Saved as “bot.env”'));
-    expect(pretend.called('handOver')).toEqual([[{ key_id: 'k1', format: 'env' }]]);
+    expect(pretend.called('handOver')).toEqual([[{ key_id: 'k1', format: 'env', part: null, passphrase: null }]]);
     expect([...document.querySelectorAll('[data-warning]')].map((one) => one.getAttribute('data-warning'))).toEqual(['git_work_tree', 'synchronised', 'downloads']);
     expect(find('[data-warning="git_work_tree"] code').textContent).toBe('bot.env');
     await user.type(find('#hand-over-name'), 'Reporting server');

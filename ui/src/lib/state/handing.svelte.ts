@@ -20,7 +20,7 @@ export class Handing {
     this.waiting = true;
     this.problem = null;
     try {
-      this.handed = await api.handOver({ key_id: this.key.id, format: this.format });
+      this.handed = await api.handOver({ key_id: this.key.id, format: this.format, part: null, passphrase: null });
       if (this.handed) say.status(words.handOver.saved(this.handed.file));
     } catch (e) {
       this.problem = problemOf(e);

@@ -1,4 +1,4 @@
-/** English. A second language is a second object of the same type. */
+/** English. Another language is another object of the same type, beside it. */
 import { acts } from './en/acts';
 import * as care from './en/care';
 import { errors } from './en/errors';

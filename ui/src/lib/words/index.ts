@@ -1,12 +1,21 @@
 /** All words on the screen come from here, and from nowhere else. */
 import type { Problem, ScreenCode } from '$api/problem';
+import type { Language } from '$api/types';
+import { de } from './de';
 import { en } from './en';
 import type { Remedy, Say, Said } from './types';
 
 export type Words = typeof en;
 export type { Remedy };
 
-export const words: Words = en;
+const languages: Record<Language, Words> = { en, de };
+
+/** The words of the language that is spoken. Read when a screen is drawn: none of them is kept from before. */
+export let words: Words = en;
+
+export function speak(language: Language): void {
+  words = languages[language];
+}
 
 export type SaidError = { title: string; safe: string; next: string; do: Remedy; button: string };
 

@@ -1,0 +1,21 @@
+/** The pretended core: how a key is handed over. */
+import type { Api } from '../lib/api/client';
+import { answer, pretend } from './pretend';
+
+type HandOverApi = Pick<Api, 'handOver' | 'handOverForms' | 'copyManagerCommand' | 'copySecret' | 'clearClipboard' | 'watchClipboard' | 'snippets' | 'copySnippet' | 'engineerSheet' | 'saveEngineerSheet'>;
+
+export const handOverApi: HandOverApi = {
+  handOver: (request) => answer('handOver', [request], () => pretend.handed),
+  handOverForms: (id) => answer('handOverForms', [id], () => pretend.forms),
+  copyManagerCommand: (id, manager) => answer('copyManagerCommand', [id, manager], () => null),
+  copySecret: (request) => answer('copySecret', [request], () => pretend.copied),
+  clearClipboard: () => answer('clearClipboard', [], () => null),
+  watchClipboard: (onChange) => {
+    pretend.clipboard = onChange;
+    return answer('watchClipboard', [], () => null);
+  },
+  snippets: (id) => answer('snippets', [id], () => pretend.snippets),
+  copySnippet: (id, language) => answer('copySnippet', [id, language], () => null),
+  engineerSheet: (id) => answer('engineerSheet', [id], () => pretend.engineer(id)),
+  saveEngineerSheet: (id) => answer('saveEngineerSheet', [id], () => (pretend.saved === undefined ? { file: 'reporting-bot.html' } : pretend.saved)),
+};
