@@ -1,5 +1,6 @@
 /** Words of the screens and dialogs. */
 import { many } from './amounts';
+import { des } from './grammar';
 
 export const frame = {
   product: 'Keyrack',
@@ -121,7 +122,7 @@ export const addAccount = {
   cleared: 'Gesendet und hier gelöscht. Für einen neuen Versuch noch einmal eingeben.',
   test: 'Konto testen',
   testing: (provider: string) => `Warten, bis ${provider} antwortet…`,
-  listed: (n: number, provider: string) => (n === 0 ? `In der Liste von ${provider} steht noch kein Schlüssel.` : `In der Liste von ${provider} ${n === 1 ? 'steht' : 'stehen'} ${many(n, 'Schlüssel', 'Schlüssel')}.`),
+  listed: (n: number, provider: string) => (n === 0 ? `In der Liste ${des(provider)} steht noch kein Schlüssel.` : `In der Liste ${des(provider)} ${n === 1 ? 'steht' : 'stehen'} ${many(n, 'Schlüssel', 'Schlüssel')}.`),
   onlyUse: 'Dieser Schlüssel lässt sich hier testen und nutzen. Schlüssel auflisten, erstellen oder stoppen kann Keyrack mit ihm nicht.',
   save: 'Konto speichern',
   saveHint: 'Ein Konto lässt sich speichern, sobald sein Test gelungen ist.',
