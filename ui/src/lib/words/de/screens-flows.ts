@@ -61,7 +61,7 @@ export const asked = {
 
 export const usage = {
   say: (provider: string) => `Die Aufrufe, wie ${provider} sie aufgezeichnet hat, die neuesten zuerst.`,
-  loading: (provider: string) => `Warten, bis ${provider} antwortet…`,
+  loading: (provider: string) => `Warten auf die Antwort ${des(provider)}…`,
   none: 'Noch ist kein Aufruf aufgezeichnet.',
   notAvailable: (provider: string) => `Für diesen Schlüssel nicht vorhanden: ${provider} führt kein Protokoll darüber. Mit dem Schlüssel ist alles in Ordnung.`,
   more: 'Mehr laden',

@@ -70,7 +70,7 @@ export const welcome = {
   liveTitle: 'Sie haben schon ein Konto?',
   liveSay: 'Verbinden Sie es jetzt. Die Übung bleibt einen Klick entfernt.',
   connect: 'Konto verbinden',
-  starting: 'Warten auf den Schlüsselbund. Vielleicht fragt Ihr System nach dem Passwort…',
+  starting: 'Warten auf die Antwort Ihres Schlüsselbunds. Vielleicht fragt Ihr System nach dem Passwort…',
 };
 
 export const accounts = {
@@ -78,7 +78,7 @@ export const accounts = {
   say: 'Über ein Konto meldet sich Keyrack bei einem Anbieter an, um Schlüssel zu erstellen und zu stoppen.',
   add: 'Konto hinzufügen',
   refresh: 'Neu lesen',
-  refreshing: (provider: string) => `Warten, bis ${provider} antwortet…`,
+  refreshing: (provider: string) => `Warten auf die Antwort ${des(provider)}…`,
   remove: 'Entfernen…',
   address: 'Adresse',
   worksWith: 'Arbeitet mit',
@@ -97,7 +97,7 @@ export const accounts = {
   removeSay: (provider: string) => `Keyrack vergisst das Konto und löscht die Zugangsdaten dazu aus Ihrem Schlüsselbund. Bei ${provider} wird kein Schlüssel gestoppt.`,
   removeAct: 'Konto entfernen',
   keep: 'Konto behalten',
-  removing: 'Warten auf den Schlüsselbund…',
+  removing: 'Warten auf die Antwort Ihres Schlüsselbunds…',
 };
 
 export const addAccount = {
@@ -121,12 +121,12 @@ export const addAccount = {
   passphrasePaste: 'Passphrase, falls geschützt',
   cleared: 'Gesendet und hier gelöscht. Für einen neuen Versuch noch einmal eingeben.',
   test: 'Konto testen',
-  testing: (provider: string) => `Warten, bis ${provider} antwortet…`,
+  testing: (provider: string) => `Warten auf die Antwort ${des(provider)}…`,
   listed: (n: number, provider: string) => (n === 0 ? `In der Liste ${des(provider)} steht noch kein Schlüssel.` : `In der Liste ${des(provider)} ${n === 1 ? 'steht' : 'stehen'} ${many(n, 'Schlüssel', 'Schlüssel')}.`),
   onlyUse: 'Dieser Schlüssel lässt sich hier testen und nutzen. Schlüssel auflisten, erstellen oder stoppen kann Keyrack mit ihm nicht.',
   save: 'Konto speichern',
   saveHint: 'Ein Konto lässt sich speichern, sobald sein Test gelungen ist.',
-  saving: 'Warten auf den Schlüsselbund…',
+  saving: 'Warten auf die Antwort Ihres Schlüsselbunds…',
   storeSay: 'Beim Speichern kommt Ihre Eingabe in den Schlüsselbund. Vielleicht fragt Ihr System nach dem Passwort.',
   cancel: 'Abbrechen',
 };
@@ -148,7 +148,7 @@ export const settings = {
   title: 'Einstellungen',
   keychain: 'Schlüsselbund',
   keychainSay: 'Hier verwahrt Keyrack jedes Geheimnis.',
-  keychainAsking: 'Warten auf den Schlüsselbund…',
+  keychainAsking: 'Warten auf die Antwort Ihres Schlüsselbunds…',
   keychainOk: 'Bereit: Er nimmt Geheimnisse an und gibt sie zurück.',
   keychainMemory: 'Dieser Computer hat keinen Schlüsselbund. Die Übung behält ihre Geheimnisse im Arbeitsspeicher; Live-Konten sind nicht möglich.',
   lookAgain: 'Erneut prüfen',
@@ -161,7 +161,7 @@ export const settings = {
   resetSay: 'Alle Übungsschlüssel, ihre Geheimnisse und das Übungsprotokoll werden gelöscht. Ihre Konten und Schlüssel in Live bleiben, wie sie sind.',
   resetAct: 'Übung zurücksetzen',
   resetKeep: 'Übung so lassen',
-  resetting: 'Warten auf den Schlüsselbund…',
+  resetting: 'Warten auf die Antwort Ihres Schlüsselbunds…',
   shortcuts: 'Tastenkürzel',
   about: 'Über Keyrack',
   promises: 'Was Keyrack verspricht',
@@ -174,7 +174,7 @@ export const settings = {
   limits: 'Was es nicht versprechen kann',
   limitList: [
     'Ein anderes Programm, das unter Ihrem Namen läuft, kann Ihren Schlüsselbund lesen.',
-    'Ein Schlüssel, dessen Geheimnis jemand anderes hat, lässt sich stoppen, aber nicht ausprobieren.',
+    'Ein Schlüssel, dessen Geheimnis jemand anderes hat, lässt sich stoppen, aber nicht prüfen.',
     'Was ein System mit einem Schlüssel getan hat, bevor er gestoppt wurde, lässt sich nicht ungeschehen machen.',
   ],
 };
