@@ -2,7 +2,7 @@
 import type { ActGroup, ChangeKind, DueKind, Outcome, Purpose, TestAllView, UsageMark } from '$api/types';
 import { many } from './amounts';
 
-export const purposes: Record<Purpose, string> = { development: 'Entwicklung', staging: 'Vorstufe', production: 'Produktion' };
+export const purposes: Record<Purpose, string> = { development: 'Entwicklung', staging: 'Abnahme', production: 'Produktion' };
 
 export const purpose = {
   name: 'Zweck',
@@ -17,7 +17,7 @@ export const due = {
   show: 'Anzeigen',
   hide: 'Ausblenden',
   rotate: 'Wechseln…',
-  rotateOf: (label: string) => `${label} wechseln`,
+  rotateOf: (label: string) => `Wechseln: ${label}`,
   kinds: {
     rotate_by: { soon: 'Bald fällig', over: 'Überfällig', at: (date: string, when: string) => `zu wechseln bis ${date}, ${when}`, was: (date: string, when: string) => `war zu wechseln bis ${date}, ${when}` },
     expires: { soon: 'Läuft bald ab', over: 'Abgelaufen', at: (date: string, when: string) => `läuft von selbst ab: ${date}, ${when}`, was: (date: string, when: string) => `von selbst abgelaufen: ${date}, ${when}` },
@@ -27,7 +27,7 @@ export const due = {
 export const age = {
   column: 'Alter',
   unknown: 'Nicht bekannt',
-  old: (days: number) => (days === 0 ? 'Neu, von heute' : days < 60 ? many(days, 'Tag', 'Tage') : days < 730 ? many(Math.floor(days / 30.44), 'Monat', 'Monate') : many(Math.floor(days / 365.25), 'Jahr', 'Jahre')),
+  old: (days: number) => (days === 0 ? 'Von heute' : days < 60 ? many(days, 'Tag', 'Tage') : days < 730 ? many(Math.floor(days / 30.44), 'Monat', 'Monate') : many(Math.floor(days / 365.25), 'Jahr', 'Jahre')),
   rotate: (when: string) => `wechseln ${when}`,
   overdue: (when: string) => `war ${when} fällig`,
 };
@@ -44,8 +44,8 @@ export const changes = {
   removed: (permission: string) => `− ${permission}`,
   addedName: 'neu',
   removedName: 'entfallen',
-  open: 'Schlüssel zeigen',
-  openOf: (label: string) => `Schlüssel ${label} zeigen`,
+  open: 'Zeigen',
+  openOf: (label: string) => `Zeigen: Schlüssel ${label}`,
   dismiss: 'Ausblenden',
   said: (account: string, n: number) => `Liste von ${account} gelesen: ${many(n, 'Änderung', 'Änderungen')} seit dem letzten Mal.`,
 };
@@ -77,7 +77,7 @@ export const dashboard = {
   name: 'Dashboard',
   never: 'von hier aus noch nie',
   open: 'Dashboard öffnen',
-  openOf: (account: string) => `Dashboard von ${account} öffnen`,
+  openOf: (account: string) => `Dashboard öffnen: ${account}`,
   title: 'Nutzung dieses Schlüssels',
   say: (provider: string) => `${provider} gibt Keyrack kein Protokoll der Aufrufe. Was mit dem Schlüssel getan wurde, zeigt das Dashboard dort.`,
   last: (when: string) => `Zuletzt angesehen: ${when}`,
@@ -109,13 +109,13 @@ export const policy = {
 
 export const lost = {
   title: 'Wenn dieser Computer verloren geht',
-  say: 'Ein Blatt ohne Geheimnisse, auf dem steht, wo sich jeder Schlüssel stoppen lässt. Drucken Sie es aus, und bewahren Sie es anderswo auf.',
+  say: 'Ein Blatt ohne Geheimnisse, auf dem steht, wo jeder Schlüssel gestoppt wird. Drucken Sie es aus, und bewahren Sie es anderswo auf.',
   open: 'Blatt zeigen',
 };
 
 export const sheet = {
   title: 'Wenn dieser Computer verloren geht',
-  back: 'Zurück zu den Einstellungen',
+  back: 'Zu den Einstellungen',
   print: 'Drucken',
   save: 'Als Datei speichern…',
   saving: 'Warten, bis die Datei gewählt ist…',
@@ -133,8 +133,8 @@ export const sheet = {
   ],
   worksWith: 'Keyrack arbeitete mit',
   address: 'Adresse',
-  where: 'Wo sich seine Schlüssel stoppen lassen',
-  how: 'Wie sich ein Schlüssel dort stoppen lässt',
+  where: 'Wo seine Schlüssel gestoppt werden',
+  how: 'Wie ein Schlüssel dort gestoppt wird',
   columns: { done: 'Gestoppt', key: 'Schlüssel', id: 'Schlüssel-ID', secret: 'Geheimnis', who: 'Wer ihn hat' },
   here: 'Auf diesem Computer',
   elsewhere: 'Nicht auf diesem Computer',

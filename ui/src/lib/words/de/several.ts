@@ -36,7 +36,7 @@ export const stopMany = {
   retireSay: (n: number) =>
     `Alles, was ${n === 1 ? 'diesen Schlüssel' : `diese ${many(n, 'Schlüssel', 'Schlüssel')}`} nutzt, verliert sofort den Zugang. Das lässt sich nicht rückgängig machen; neue Schlüssel lassen sich jederzeit erstellen.`,
   accountSay: (n: number, provider: string) =>
-    `Stoppt jeden lebenden Schlüssel des Kontos bei ${provider}: ${n === 0 ? 'Hier ist keiner bekannt' : `Hier ${n === 1 ? 'ist' : 'sind'} ${many(n, 'Schlüssel', 'Schlüssel')} bekannt`}, dazu kommt, was sonst noch in der Liste von ${provider} steht. Alles, was sie nutzt, verliert den Zugang. Das lässt sich nicht rückgängig machen.`,
+    `Stoppt jeden lebenden Schlüssel des Kontos bei ${provider}: ${n === 0 ? 'Hier ist keiner bekannt' : `Hier ${n === 1 ? 'ist' : 'sind'} ${many(n, 'Schlüssel', 'Schlüssel')} bekannt`}, dazu kommt, was sonst noch in der Liste von ${provider} steht. Alles, was diese Schlüssel nutzt, verliert den Zugang. Das lässt sich nicht rückgängig machen.`,
   lastTitle: 'Keyracks eigener Schlüssel wird zuletzt gestoppt',
   lastSay: (provider: string) => `Danach kann Keyrack über dieses Konto bei ${provider} nichts mehr tun: keinen anderen Schlüssel erstellen, testen oder stoppen.`,
   elseTitle: (form: string) => `Keyrack arbeitet hier mit etwas anderem: ${form}`,
@@ -58,7 +58,7 @@ export const stopMany = {
   typeName: 'Zum Fortfahren den Namen des Kontos eingeben',
   retire: (n: number) => `${many(n, 'Schlüssel', 'Schlüssel')} stilllegen`,
   retireAccount: 'Schlüssel des Kontos stilllegen',
-  keep: 'Schlüssel behalten',
+  keep: 'Behalten',
   leave: 'Weiterlaufen lassen',
   leaveSay: 'Sie müssen nicht warten: Die Arbeit läuft weiter, und was offen bleibt, steht unter „Schlüssel“.',
   close: 'Fertig',
@@ -104,7 +104,7 @@ export const bulkSays: Partial<Record<BulkResult, string>> = {
 /** Where one of several keys stands while they are being stopped. */
 export const bulkSteps: Partial<Record<Step, Record<StepState, string>>> = {
   ask_to_stop: { begun: 'Wird gestoppt', done: 'Stopp angefordert', failed: 'Nicht gestoppt' },
-  proof: { begun: 'Nachweis läuft', done: 'Nachweis fertig', failed: 'Nicht nachgewiesen' },
+  proof: { begun: 'Nachweis läuft', done: 'Nachweis fertig', failed: 'Kein Nachweis' },
   erase_secret: { begun: 'Geheimnis wird gelöscht', done: 'Nachweis fertig', failed: 'Geheimnis noch nicht gelöscht' },
 };
 
