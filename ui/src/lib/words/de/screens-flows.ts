@@ -4,7 +4,6 @@ import { bei, des } from './grammar';
 export const bring = {
   title: 'Schlüssel aufnehmen',
   say: 'Einen Schlüssel, den es schon gibt. Keyrack sucht ihn beim Anbieter, verwahrt sein Geheimnis im Schlüsselbund und testet ihn.',
-  account: 'Konto',
   label: 'Bezeichnung',
   labelHint: 'Welches System nutzt ihn? Dieser Name begegnet Ihnen bei jedem weiteren Schritt.',
   which: (provider: string) => `Welcher Schlüssel in der Liste ${des(provider)} ist es?`,
@@ -20,7 +19,6 @@ export const bring = {
   leave: 'Weiterlaufen lassen',
   cancel: 'Abbrechen',
   saved: (label: string) => `„${label}“ ist im Schlüsselbund gespeichert.`,
-  again: 'Geben Sie das Geheimnis noch einmal ein: Es wurde hier gelöscht, sobald es gesendet war.',
 };
 
 export const ask = {
@@ -65,7 +63,6 @@ export const usage = {
   none: 'Noch ist kein Aufruf aufgezeichnet.',
   notAvailable: (provider: string) => `Für diesen Schlüssel nicht vorhanden: ${provider} führt kein Protokoll darüber. Mit dem Schlüssel ist alles in Ordnung.`,
   more: 'Mehr laden',
-  columns: { at: 'Wann', call: 'Aufruf', status: 'Ergebnis' },
   noTime: 'ohne Zeitangabe',
 };
 

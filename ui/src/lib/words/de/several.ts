@@ -7,7 +7,6 @@ const list = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${name
 const few = (names: string[]) => (names.length <= 3 ? list(names) : `${names.slice(0, 2).join(', ')} und ${names.length - 2} weitere`);
 
 export const selection = {
-  column: 'Auswahl',
   all: 'Alle gefundenen Schlüssel auswählen',
   one: (label: string) => `${label} auswählen`,
   region: 'Ausgewählte Schlüssel',
