@@ -44,7 +44,7 @@ const doctor = {
 const reminders = {
   policy_out_of_range: {
     title: ({ params }: Said) => `Die Anzahl der Tage ist eine ganze Zahl${params.max ? ` von 1 bis ${params.max}` : ' über null'}.`,
-    safe: 'Die Wechselregel wurde nicht geändert.',
+    safe: 'Die Regel für den Schlüsselwechsel wurde nicht geändert.',
     next: { say: 'Geben Sie eine andere Zahl ein, oder wählen Sie keine Regel.', do: 'change_entry' },
   },
   date_unreadable: {

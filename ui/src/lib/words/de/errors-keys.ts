@@ -41,8 +41,8 @@ export const keyErrors = {
     next: { say: ({ provider }: Said) => `Erledigen Sie das auf der Website ${des(provider)}, oder fügen Sie ein Konto hinzu, das Schlüssel verwalten darf.`, do: 'open_website' },
   },
   mail_refused: {
-    title: 'Keyrack konnte Ihr E-Mail-Programm nicht öffnen.',
+    title: 'Keyrack konnte Ihr Mailprogramm nicht öffnen.',
     safe: 'Die Nachricht bleibt hier gespeichert. Nichts wurde gesendet.',
-    next: { say: 'Kopieren Sie den Text und senden Sie ihn selbst aus Ihrem E-Mail-Programm.', do: 'try_again' },
+    next: { say: 'Kopieren Sie den Text und senden Sie ihn selbst aus Ihrem Mailprogramm.', do: 'try_again' },
   },
 } as const;
