@@ -61,7 +61,7 @@ const way = {
   outside_practice: {
     title: 'Die Übung spricht nur mit dem Übungsanbieter auf diesem Computer.',
     safe: 'Nichts hat diesen Computer verlassen.',
-    next: { say: 'Für ein echtes Konto schalten Sie auf Live um.', do: 'open_accounts' },
+    next: { say: 'Für ein echtes Konto stellen Sie auf Live um.', do: 'open_accounts' },
   },
 } as const;
 
@@ -199,9 +199,9 @@ export const lifeErrors = {
     },
   },
   clipboard_refused: {
-    title: 'Die Zwischenablage hat den Text nicht angenommen.',
-    safe: 'Den Text darf jeder sehen, und nichts anderes wurde kopiert.',
-    next: { say: 'Versuchen Sie es erneut, oder markieren Sie den Text und kopieren ihn von Hand.', do: 'try_again' },
+    title: ({ params }: Said) => (params.secret ? 'Die Zwischenablage nahm das Geheimnis nicht an.' : 'Die Zwischenablage hat den Text nicht angenommen.'),
+    safe: ({ params }: Said) => (params.secret ? 'Das Geheimnis hat Ihren Schlüsselbund nicht verlassen.' : 'Den Text darf jeder sehen, und nichts anderes wurde kopiert.'),
+    next: { say: ({ params }: Said) => (params.secret ? 'Versuchen Sie es noch einmal, oder übergeben Sie es als Datei.' : 'Versuchen Sie es erneut, oder markieren Sie den Text und kopieren ihn von Hand.'), do: 'try_again' },
   },
   browser_refused: {
     title: 'Keyrack konnte Ihren Browser nicht öffnen.',
