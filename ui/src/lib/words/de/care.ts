@@ -1,6 +1,7 @@
 /** Words of looking after what is there: what is due, what changed elsewhere, what to do on a bad day. */
 import type { ActGroup, ChangeKind, DueKind, Outcome, Purpose, TestAllView, UsageMark } from '$api/types';
 import { many } from './amounts';
+import { capital } from './grammar';
 
 export const purposes: Record<Purpose, string> = { development: 'Entwicklung', staging: 'Abnahme', production: 'Produktion' };
 
@@ -64,11 +65,11 @@ export const testAll = {
     const parts = [
       t.works > 0 ? many(t.works, 'Schlüssel funktioniert', 'Schlüssel funktionieren') : '',
       t.refused > 0 ? many(t.refused, 'Schlüssel wurde abgelehnt', 'Schlüssel wurden abgelehnt') : '',
-      t.could_not_tell > 0 ? `${many(t.could_not_tell, 'Schlüssel blieb', 'Schlüssel blieben')} ohne klares Ergebnis` : '',
+      t.could_not_tell > 0 ? `bei ${many(t.could_not_tell, 'Schlüssel', 'Schlüsseln')} war es nicht feststellbar` : '',
     ].filter((part) => part !== '');
     const tested = parts.length > 0 ? `${parts.join(', ')}.` : 'Kein Schlüssel wurde getestet.';
     const left = t.left_out > 0 ? ` ${many(t.left_out, 'Schlüssel wurde', 'Schlüssel wurden')} nicht getestet: ${t.cancelled ? 'vorher abgebrochen, oder das Geheimnis ist nicht hier' : 'Das Geheimnis ist nicht hier'}.` : '';
-    return tested + left;
+    return capital(tested) + left;
   },
   showKeys: 'Schlüssel zeigen',
 };
@@ -174,7 +175,7 @@ export const exporting = {
   csv: 'CSV-Export',
   json: 'JSON-Export',
   waiting: 'Warten, bis die Datei gewählt ist…',
-  saved: (file: string) => `Geschrieben in „${file}“`,
+  saved: (file: string) => `Gespeichert als „${file}“`,
   all: 'Das ganze Protokoll, im gewählten Ordner. Es enthält kein Geheimnis.',
   narrowed: 'Die Einträge, die der Filter durchlässt, im gewählten Ordner. Sie enthalten kein Geheimnis.',
   dismiss: 'Ausblenden',

@@ -18,8 +18,5 @@ export const half = (pair: boolean) => (pair ? 'geheime Hälfte' : 'Geheimnis');
 export const theHalf = (pair: boolean, as: 'nom' | 'acc' | 'dat' = 'nom') =>
   as === 'dat' ? (pair ? 'der geheimen Hälfte' : 'dem Geheimnis') : pair ? 'die geheime Hälfte' : 'das Geheimnis';
 
-/** That of a key: "seine geheime Hälfte", "sein Geheimnis". */
-export const itsHalf = (pair: boolean) => (pair ? 'seine geheime Hälfte' : 'sein Geheimnis');
-
 /** As the beginning of a sentence or of a line. */
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 /** Words of the Keys screen, of a key's details, and of making and stopping one. */
 import { many } from './amounts';
-import { capital, itsHalf, theHalf } from './grammar';
+import { capital, theHalf } from './grammar';
 
 export const keys = {
   title: 'Schlüssel',
@@ -91,7 +91,7 @@ export const newKey = {
   presets: 'Vorlagen',
   neededBy: (what: string) => `gehört zu „${what}“`,
   moneyTitle: 'Dieser Schlüssel kann Geld bewegen',
-  moneySay: (pair: boolean) => `Wer ${itsHalf(pair)} hat, kann Aufträge erteilen oder Geld bewegen. Erlauben Sie dem Schlüssel nur, was sein System braucht.`,
+  moneySay: (pair: boolean) => `Wer ${theHalf(pair)} hat, kann Aufträge erteilen oder Geld bewegen. Erlauben Sie dem Schlüssel nur, was sein System braucht.`,
   way: 'Wie wird er erstellt?',
   recommended: 'empfohlen',
   then: 'Was dann geschieht',
@@ -159,7 +159,7 @@ export const stop = {
   retireTitle: (label: string) => `„${label}“ stilllegen`,
   retireSay: (provider: string) => `Jedes System, das diesen Schlüssel nutzt, verliert sofort den Zugang zu ${provider}. Das lässt sich nicht rückgängig machen; ein neuer Schlüssel lässt sich jederzeit erstellen.`,
   retireLoses: 'Was dann nicht mehr geht',
-  retireThen: (pair: boolean) => `Danach weist Keyrack nach, dass der Schlüssel tot ist, und löscht erst dann ${itsHalf(pair)}.`,
+  retireThen: (pair: boolean) => `Danach weist Keyrack nach, dass der Schlüssel tot ist, und löscht erst dann ${theHalf(pair)}.`,
   retireThenList: (provider: string) => `Sein Geheimnis ist nicht hier, darum kann Keyrack den Schlüssel nicht prüfen. Danach sieht Keyrack nach, ob er aus der Liste von ${provider} verschwunden ist.`,
   typeLabel: 'Zum Fortfahren die Bezeichnung eingeben',
   typeLast: 'Zum Fortfahren die letzten vier Zeichen der Schlüssel-ID eingeben',
@@ -186,7 +186,7 @@ export const forget = {
     kept ? `Keyrack löscht ${theHalf(pair)} aus dem Schlüsselbund und nimmt den Schlüssel aus seiner Liste. Das lässt sich nicht rückgängig machen.` : 'Keyrack nimmt den Schlüssel aus seiner Liste.',
   aliveTitle: 'Der Schlüssel selbst wird dadurch nicht gestoppt',
   aliveSay: (provider: string, pair: boolean, sure: boolean) =>
-    `${sure ? `Bei ${provider} funktioniert er` : `Ist er nicht schon tot, funktioniert er bei ${provider}`} weiter für alle, die ${itsHalf(pair)} haben.`,
+    `${sure ? `Bei ${provider} funktioniert er` : `Ist er nicht schon tot, funktioniert er bei ${provider}`} weiter für alle, die ${theHalf(pair)} haben.`,
   act: 'Schlüssel vergessen',
   keep: 'Behalten',
   waiting: 'Warten auf die Antwort Ihres Schlüsselbunds…',

@@ -63,7 +63,7 @@ export const stopMany = {
   close: 'Fertig',
   goOn: 'Fortsetzen',
   leaveIt: 'So lassen',
-  left: (n: number) => `So gelassen: ${many(n, 'Schlüssel ist', 'Schlüssel sind')} nicht nachweislich tot.`,
+  left: (n: number) => `So belassen: ${many(n, 'Schlüssel ist', 'Schlüssel sind')} nicht nachweislich tot.`,
   rows: 'Schlüssel, die gestoppt werden',
   reading: (provider: string) => `Zuerst wird die Liste von ${provider} gelesen…`,
   listTitle: 'Die Liste ließ sich vorher nicht lesen',
