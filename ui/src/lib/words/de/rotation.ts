@@ -175,9 +175,9 @@ export const checks: Record<Check, (provider: string) => string> = {
   clock: () => 'Computeruhr geht richtig',
   known: (provider) => `${provider} kennt den Schlüssel`,
   halves: () => 'Geheimnis gehört zum Schlüssel',
-  permission: () => 'Berechtigung für den Test',
+  permission: () => 'Berechtigung reicht für den Test',
 };
-export const found: Record<Found, string> = { good: 'Ja', bad: 'Nein', unknown: 'Nicht geprüft' };
+export const found: Record<Found, string> = { good: 'Stimmt', bad: 'Stimmt nicht', unknown: 'Nicht geprüft' };
 export const checksTitle = 'Was geprüft wurde, der Reihe nach';
 
 /** A proof that is asked for again. */
