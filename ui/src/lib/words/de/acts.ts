@@ -85,7 +85,7 @@ function tried(who: (s: ActSaid) => string, done: string, refused: string, unkno
   return { done: say(done), refused: say(refused), unknown: say(unknown) };
 }
 
-/** What a system or a person has or uses, which is no sentence about the key. */
+/** What a system or a person has or uses. */
 function noted(does: string, done: string, refused: string, unknown: string) {
   const say = (what: string) => (s: ActSaid) => `${what}: ${system(s)} ${does} ${s.subject ? `den Schlüssel „${s.subject}“` : 'einen Schlüssel'}${at(s.account)}`;
   return { done: say(done), refused: say(refused), unknown: say(unknown) };

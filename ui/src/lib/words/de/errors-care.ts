@@ -18,12 +18,12 @@ const doctor = {
   },
   key_stopped: {
     title: ({ provider }: Said) => `${provider} meldet, dass dieser Schlüssel gestoppt wurde.`,
-    safe: `Er öffnet nichts mehr. ${others}`,
+    safe: `Er gibt keinen Zugang mehr. ${others}`,
     next: { say: 'Braucht ein System weiterhin Zugang, erstellen Sie dafür einen neuen Schlüssel.', do: 'new_key' },
   },
   key_expired: {
     title: 'Die Zeit dieses Schlüssels ist abgelaufen.',
-    safe: ({ provider }: Said) => `Er öffnet ${bei(provider)} nichts mehr. ${others}`,
+    safe: ({ provider }: Said) => `Er gibt ${bei(provider)} keinen Zugang mehr. ${others}`,
     next: { say: 'Erstellen Sie einen neuen Schlüssel für die Systeme, die ihn genutzt haben.', do: 'new_key' },
   },
   secret_differs: {
@@ -31,19 +31,19 @@ const doctor = {
       params.pair === 'yes'
         ? `Die hier gespeicherte geheime Hälfte gehört nicht zu der öffentlichen Hälfte, die ${provider} hat.`
         : `Das hier gespeicherte Geheimnis gehört nicht zu dem Schlüssel, den ${provider} hat.`,
-    safe: ({ params }: Said) => `Nichts wurde geändert. Wer ${params.pair === 'yes' ? 'die richtige geheime Hälfte' : 'das richtige Geheimnis'} hat, kann den Schlüssel vielleicht noch nutzen.`,
+    safe: ({ params }: Said) => `Es wurde nichts geändert. Wer ${params.pair === 'yes' ? 'die richtige geheime Hälfte' : 'das richtige Geheimnis'} hat, kann den Schlüssel vielleicht noch nutzen.`,
     next: { say: 'Stoppen Sie diesen Schlüssel und erstellen Sie einen neuen.', do: 'new_key' },
   },
   rate_limited: {
     title: ({ provider }: Said) => `${provider} verlangt eine Pause zwischen den Anfragen.`,
-    safe: 'Mit Ihren Schlüsseln ist alles in Ordnung. Nichts wurde geändert.',
+    safe: 'Mit Ihren Schlüsseln ist alles in Ordnung. Es wurde nichts geändert.',
     next: { say: ({ params }: Said) => `Versuchen Sie es in ${params.seconds ? span(params.seconds, 'in') : 'einer Minute'} erneut.`, do: 'try_again' },
   },
 } as const;
 
 const reminders = {
   policy_out_of_range: {
-    title: ({ params }: Said) => `Die Anzahl der Tage ist eine ganze Zahl${params.max ? ` von 1 bis ${params.max}` : ' über null'}.`,
+    title: ({ params }: Said) => `Die Anzahl der Tage muss eine ganze Zahl${params.max ? ` von 1 bis ${params.max}` : ' über null'} sein.`,
     safe: 'Die Regel für den Schlüsselwechsel wurde nicht geändert.',
     next: { say: 'Geben Sie eine andere Zahl ein, oder wählen Sie keine Regel.', do: 'change_entry' },
   },
@@ -67,7 +67,7 @@ const rotation = {
   },
   held_back: {
     title: 'Mit diesem Schlüssel stoppt Keyrack die anderen des Kontos, und noch nicht alle sind gestoppt.',
-    safe: 'Er blieb erhalten: Er funktioniert wie bisher, und ohne ihn könnte Keyrack die anderen nicht stoppen.',
+    safe: 'Er wurde zurückgestellt: Er funktioniert wie bisher, und ohne ihn könnte Keyrack die anderen nicht stoppen.',
     next: { say: 'Versuchen Sie es erneut: Zuerst werden die anderen gestoppt, dann dieser.', do: 'try_again' },
   },
 } as const;

@@ -5,7 +5,7 @@ const kept = 'Ihre Schlüssel sind nicht verloren.';
 export const keychainErrors = {
   keychain_locked: {
     title: 'Ihr Schlüsselbund ist gesperrt.',
-    safe: `${kept} Keyrack kommt wieder heran, sobald der Schlüsselbund entsperrt ist.`,
+    safe: `${kept} Sobald der Schlüsselbund entsperrt ist, kann Keyrack wieder auf sie zugreifen.`,
     next: { say: 'Entsperren Sie den Schlüsselbund. Ihr System fragt nach dem Passwort.', do: 'unlock_keychain' },
   },
   keychain_absent: {
@@ -20,17 +20,17 @@ export const keychainErrors = {
   },
   keychain_item_too_large: {
     title: 'Dieses Geheimnis ist zu groß für Ihren Schlüsselbund.',
-    safe: 'Es wurde nicht gespeichert, und nichts wurde gesendet.',
+    safe: 'Es wurde nicht gespeichert, und es wurde nichts gesendet.',
     next: { say: 'Wählen Sie eine kleinere Größe, etwa 2048 Bit.', do: 'change_entry' },
   },
   keychain_not_persistent: {
     title: 'Ihr Schlüsselbund vergisst beim Abmelden alles.',
-    safe: 'Keyrack hat nichts darin gespeichert, damit so nichts verloren geht.',
+    safe: 'Keyrack hat nichts darin gespeichert, damit auf diese Weise nichts verloren geht.',
     next: { say: 'Richten Sie einen Schlüsselbund ein, der einen Neustart übersteht, und versuchen Sie es erneut.', do: 'try_again' },
   },
   keychain_differs: {
     title: 'Ihr Schlüsselbund hat etwas anderes zurückgegeben, als gespeichert wurde.',
-    safe: 'Keyrack hat das bemerkt, bevor es weiterging. Nichts wurde gesendet.',
+    safe: 'Keyrack hat das bemerkt, bevor es weiterging. Es wurde nichts gesendet.',
     next: { say: 'Versuchen Sie es erneut. Bleibt es dabei, muss der Schlüsselbund selbst repariert werden.', do: 'try_again' },
   },
   keychain_failed: {
@@ -71,7 +71,7 @@ export const recordErrors = {
   },
   records_newer: {
     title: 'Diese Aufzeichnungen stammen von einem neueren Keyrack.',
-    safe: 'Nichts wurde geändert. Ihre Geheimnisse liegen weiterhin in Ihrem Schlüsselbund.',
+    safe: 'Es wurde nichts geändert. Ihre Geheimnisse liegen weiterhin in Ihrem Schlüsselbund.',
     next: { say: 'Öffnen Sie sie mit dem neueren Keyrack, oder aktualisieren Sie dieses und versuchen Sie es erneut.', do: 'try_again' },
   },
   disk_full: {

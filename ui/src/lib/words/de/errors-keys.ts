@@ -22,7 +22,7 @@ export const keyErrors = {
   },
   not_matched: {
     title: ({ provider }: Said) => `Keyrack konnte nicht herausfinden, welcher Schlüssel ${bei(provider)} das ist.`,
-    safe: 'Nichts wurde gespeichert. Der Schlüssel wurde gestoppt, oder er gehört zu einem anderen Konto oder zu einer anderen Umgebung.',
+    safe: 'Es wurde nichts gespeichert. Der Schlüssel wurde gestoppt, oder er gehört zu einem anderen Konto oder zu einer anderen Umgebung.',
     next: { say: 'Prüfen Sie das Konto, oder wählen Sie den Schlüssel selbst aus der Liste.', do: 'change_entry' },
   },
   already_here: {
@@ -37,12 +37,12 @@ export const keyErrors = {
   },
   not_managed: {
     title: ({ provider }: Said) => `Dieses Konto darf ${bei(provider)} keine Schlüssel verwalten.`,
-    safe: 'Seine Schlüssel lassen sich hier testen und nutzen. Nichts wurde geändert.',
+    safe: 'Seine Schlüssel lassen sich hier testen und nutzen. Es wurde nichts geändert.',
     next: { say: ({ provider }: Said) => `Erledigen Sie das auf der Website ${des(provider)}, oder fügen Sie ein Konto hinzu, das Schlüssel verwalten darf.`, do: 'open_website' },
   },
   mail_refused: {
     title: 'Keyrack konnte Ihr Mailprogramm nicht öffnen.',
-    safe: 'Die Nachricht bleibt hier gespeichert. Nichts wurde gesendet.',
+    safe: 'Die Nachricht bleibt hier gespeichert. Es wurde nichts gesendet.',
     next: { say: 'Kopieren Sie den Text und senden Sie ihn selbst aus Ihrem Mailprogramm.', do: 'try_again' },
   },
 } as const;

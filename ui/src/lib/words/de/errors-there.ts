@@ -5,7 +5,7 @@ import { bei, des, von } from './grammar';
 import { usageCauses } from './life';
 
 const allWell = 'Mit Ihren Schlüsseln ist alles in Ordnung.';
-const safeHere = `${allWell} Nichts wurde geändert.`;
+const safeHere = `${allWell} Es wurde nichts geändert.`;
 const again = 'Versuchen Sie es erneut.';
 const soon = 'Versuchen Sie es gleich noch einmal.';
 const seeOpen = 'Unter „Schlüssel“ sehen Sie, was offen ist.';
@@ -24,7 +24,7 @@ const way = {
     next: { say: 'Prüfen Sie das Netzwerk und die Adresse des Kontos und versuchen Sie es erneut.', do: 'try_again' },
   },
   certificate_refused: {
-    title: ({ params }: Said) => `${params.host ?? 'Der Server'} konnte sich nicht ausweisen.`,
+    title: ({ params }: Said) => `Der Server${params.host ? ` ${params.host}` : ''} konnte sich nicht ausweisen.`,
     safe: 'Das Zertifikat gilt nicht für diese Adresse. Keyrack hat abgebrochen, bevor etwas gesendet wurde.',
     next: { say: 'Machen Sie in diesem Netzwerk nicht weiter. Versuchen Sie es in einem anderen, oder fragen Sie die Person, die Ihr Netzwerk betreut.', do: 'try_again' },
   },
@@ -81,9 +81,9 @@ const said = {
     next: { say: 'Prüfen Sie, ob Schlüssel-ID und Geheimnis zusammen erstellt wurden.', do: 'change_entry' },
   },
   credential_refused: {
-    title: ({ provider }: Said) => `${provider} hat nicht angenommen, womit Keyrack sich anmeldet.`,
-    safe: 'Es ist abgelaufen, wurde gestoppt oder falsch eingegeben. Ihre Schlüssel sind nicht betroffen.',
-    next: { say: 'Holen Sie beim Anbieter einen neuen Zugang und fügen Sie das Konto damit hinzu.', do: 'open_accounts' },
+    title: ({ provider }: Said) => `${provider} hat die Anmeldung von Keyrack nicht angenommen.`,
+    safe: 'Die Zugangsdaten dafür sind abgelaufen, wurden gestoppt oder falsch eingegeben. Ihre Schlüssel sind nicht betroffen.',
+    next: { say: 'Holen Sie beim Anbieter neue und fügen Sie das Konto damit hinzu.', do: 'open_accounts' },
   },
   permission_missing: {
     title: ({ params }: Said) => `Der Schlüssel ist gut, darf das aber nicht${params.scope ? `: Ihm fehlt „${params.scope}“` : ''}.`,
@@ -112,7 +112,7 @@ const said = {
   },
   provider_refused: {
     title: ({ params, provider }: Said) => `${provider} hat das abgelehnt${params.status ? ` (Status ${params.status})` : ''}.`,
-    safe: 'Nichts wurde geändert. Der Wortlaut des Anbieters steht unter „Details“.',
+    safe: 'Es wurde nichts geändert. Der Wortlaut des Anbieters steht unter „Details“.',
     next: { say: 'Lesen Sie den Grund unter „Details“, ändern Sie, was dort genannt ist, und versuchen Sie es erneut.', do: 'try_again' },
   },
 } as const;
@@ -122,7 +122,7 @@ export const providerErrors = { ...way, ...said } as const;
 export const lifeErrors = {
   pair_failed: {
     title: 'Dieser Computer konnte das Schlüsselpaar nicht erstellen.',
-    safe: 'Nichts wurde gesendet, und nichts wurde gespeichert.',
+    safe: 'Es wurde nichts gesendet und nichts gespeichert.',
     next: { say: again, do: 'try_again' },
   },
   pair_not_proven: {
@@ -146,7 +146,7 @@ export const lifeErrors = {
     next: { say: seeOpen, do: 'open_keys' },
   },
   several_candidates: {
-    title: ({ provider }: Said) => `In der Liste ${des(provider)} könnte mehr als ein Schlüssel dieser sein.`,
+    title: ({ provider }: Said) => `In der Liste ${des(provider)} kommt mehr als ein Schlüssel infrage.`,
     safe: 'Keyrack wählt keinen davon von sich aus.',
     next: { say: 'Wählen Sie unter „Schlüssel“ den richtigen.', do: 'open_keys' },
   },
@@ -166,7 +166,7 @@ export const lifeErrors = {
     next: { say: 'Lesen Sie die Liste, um zu sehen, ob er noch da ist.', do: 'refresh' },
   },
   never_seen_working: {
-    title: 'Dass dieser Schlüssel funktioniert, wurde hier nie gesehen.',
+    title: 'Dieser Schlüssel hat hier nie nachweislich funktioniert.',
     safe: 'Eine Ablehnung beweist deshalb nicht, dass er gestoppt wurde.',
     next: { say: 'Sehen Sie auf der Website des Anbieters nach, ob er verschwunden ist.', do: 'open_website' },
   },
@@ -177,7 +177,7 @@ export const lifeErrors = {
   },
   busy: {
     title: 'Keyrack arbeitet noch daran.',
-    safe: 'Nichts wurde doppelt begonnen.',
+    safe: 'Es wurde nichts doppelt begonnen.',
     next: { say: 'Warten Sie, bis das beendet ist, und versuchen Sie es erneut.', do: 'try_again' },
   },
   not_here: {
@@ -186,13 +186,13 @@ export const lifeErrors = {
     next: { say: 'Sehen Sie sich die Liste an, wie sie jetzt ist.', do: 'open_keys' },
   },
   no_admin: {
-    title: ({ provider }: Said) => `Womit Keyrack sich anmeldet, das darf ${bei(provider)} keine Schlüssel verwalten.`,
-    safe: 'Nichts wurde geändert.',
+    title: ({ provider }: Said) => `Mit den Zugangsdaten dieses Kontos darf Keyrack ${bei(provider)} keine Schlüssel verwalten.`,
+    safe: 'Es wurde nichts geändert.',
     next: { say: 'Fügen Sie das Konto mit einem Schlüssel hinzu, der das darf.', do: 'open_accounts' },
   },
   account_in_use: {
     title: 'Dieses Konto hat noch Schlüssel, deren Geheimnisse hier gespeichert sind.',
-    safe: 'Nichts wurde entfernt: Ohne das Konto könnte Keyrack sie nicht mehr testen oder stoppen.',
+    safe: 'Es wurde nichts entfernt: Ohne das Konto könnte Keyrack sie nicht mehr testen oder stoppen.',
     next: {
       say: 'Stoppen Sie zuerst die Schlüssel, oder schließen Sie ab, was offen ist. Ein Schlüssel, den Keyrack nicht stoppen kann, lässt sich stattdessen in seinen Details hier vergessen.',
       do: 'open_keys',
@@ -205,7 +205,7 @@ export const lifeErrors = {
   },
   browser_refused: {
     title: 'Keyrack konnte Ihren Browser nicht öffnen.',
-    safe: 'Nichts wurde geändert.',
+    safe: 'Es wurde nichts geändert.',
     next: { say: ({ params }: Said) => `Öffnen Sie Ihren Browser selbst${params.page ? ` und rufen Sie ${params.page} auf` : ''}.`, do: 'try_again' },
   },
   practice_failed: {

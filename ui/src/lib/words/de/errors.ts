@@ -5,7 +5,7 @@ import { keyErrors } from './errors-keys';
 import { lifeErrors, providerErrors } from './errors-there';
 import { bei, des } from './grammar';
 
-const none = 'Nichts wurde gesendet, und nichts wurde gespeichert.';
+const none = 'Es wurde nichts gesendet und nichts gespeichert.';
 const untouched = 'Die Datei wurde nicht verändert.';
 
 const typed = {
@@ -45,7 +45,7 @@ const typed = {
     next: { say: 'Wählen Sie einen Namen, den kein anderes Konto hat.', do: 'change_entry' },
   },
   permissions_empty: {
-    title: 'Keine Berechtigung ist gewählt.',
+    title: 'Es ist keine Berechtigung gewählt.',
     safe: ({ provider }: Said) => `Ein Schlüssel ohne Angabe von Berechtigungen dürfte ${bei(provider)} alles, deshalb fordert Keyrack nie einen solchen an.`,
     next: { say: 'Wählen Sie mindestens eine Berechtigung.', do: 'change_entry' },
   },
@@ -61,11 +61,11 @@ const typed = {
   },
   permission_renamed: {
     title: ({ params, provider }: Said) => `${provider} hat einen neueren Namen für ${params.scope ? `„${params.scope}“` : 'eine Berechtigung'}${params.newer ? `: „${params.newer}“` : ''}.`,
-    safe: ({ params }: Said) => `Kein Schlüssel wurde erstellt.${params.wider === 'yes' ? ' Die neuere Berechtigung erlaubt mehr als die ältere.' : ''}`,
+    safe: ({ params }: Said) => `Es wurde kein Schlüssel erstellt.${params.wider === 'yes' ? ' Die neuere Berechtigung erlaubt mehr als die ältere.' : ''}`,
     next: { say: 'Verwenden Sie den neueren Namen, oder wählen Sie andere Berechtigungen.', do: 'change_entry' },
   },
   extra_out_of_range: {
-    title: ({ params }: Said) => `${params.name ? `„${params.name}“` : 'Dieser Wert'} ist eine ganze Zahl${params.min && params.max ? ` von ${params.min} bis ${params.max}` : ''}.`,
+    title: ({ params }: Said) => `${params.name ? `„${params.name}“` : 'Dieser Wert'} muss eine ganze Zahl${params.min && params.max ? ` von ${params.min} bis ${params.max}` : ''} sein.`,
     safe: none,
     next: { say: 'Geben Sie eine andere Zahl ein, oder lassen Sie das Feld leer.', do: 'change_entry' },
   },
@@ -96,16 +96,16 @@ const typed = {
   },
   confirmation_wrong: {
     title: 'Die Eingabe passt nicht zu diesem Schlüssel.',
-    safe: 'Nichts wurde gestoppt, und nichts wurde gelöscht.',
+    safe: 'Es wurde nichts gestoppt und nichts gelöscht.',
     next: { say: 'Tippen Sie es genau so ab, wie es angezeigt wird.', do: 'change_entry' },
   },
   key_id_malformed: {
     title: 'Das sieht nicht nach einer Schlüssel-ID aus.',
-    safe: 'Nichts wurde gesendet. In Ihrem Schlüsselbund bleibt alles, wie es ist.',
+    safe: 'Es wurde nichts gesendet. In Ihrem Schlüsselbund bleibt alles, wie es ist.',
     next: { say: ({ provider }: Said) => `Kopieren Sie die Schlüssel-ID von der Website ${des(provider)}, so wie sie dort steht.`, do: 'change_entry' },
   },
   nothing_chosen: {
-    title: 'Keine Datei ist gewählt.',
+    title: 'Es ist keine Datei gewählt.',
     safe: none,
     next: { say: 'Wählen Sie die Datei mit der geheimen Hälfte, oder fügen Sie ihren Text ein.', do: 'choose_file' },
   },
@@ -143,7 +143,7 @@ const brought = {
   import_cut_off: {
     title: 'Dieser Schlüssel ist abgeschnitten: Ein Teil fehlt.',
     safe: untouched,
-    next: { say: 'Kopieren oder laden Sie die ganze Datei noch einmal.', do: 'choose_file' },
+    next: { say: 'Kopieren Sie die ganze Datei noch einmal, oder laden Sie sie erneut herunter.', do: 'choose_file' },
   },
   import_too_large: {
     title: ({ params }: Said) => `Das ist größer als ${params.max ?? 'jeder Schlüssel'}, also kein Schlüssel.`,
@@ -152,7 +152,7 @@ const brought = {
   },
   import_key_size: {
     title: ({ params }: Said) => (params.bits ? `Dieser Schlüssel hat ${params.bits} Bit.` : 'Dieser Schlüssel hat eine ungewöhnliche Größe.'),
-    safe: `Keyrack nimmt RSA-Schlüssel von 2048 bis 8192 Bit. ${untouched}`,
+    safe: `Keyrack nimmt RSA-Schlüssel von 2048 bis 8192 Bit an. ${untouched}`,
     next: { say: 'Wählen Sie eine andere Datei.', do: 'choose_file' },
   },
   import_passphrase_needed: {
@@ -183,7 +183,7 @@ const brought = {
   import_damaged: {
     title: 'Dieser Schlüssel ist beschädigt: Seine Zahlen passen nicht zusammen.',
     safe: untouched,
-    next: { say: 'Kopieren oder laden Sie die Datei noch einmal von dort, wo sie erstellt wurde.', do: 'choose_file' },
+    next: { say: 'Holen Sie die Datei noch einmal von dort, wo sie erstellt wurde.', do: 'choose_file' },
   },
 } as const;
 

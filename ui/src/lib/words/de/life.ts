@@ -103,7 +103,7 @@ export const proofByList = (provider: string) =>
   `Dieser Schlüssel steht nicht mehr in der Liste von ${provider}. So zeigt sich dort, dass ein Schlüssel gestoppt ist: Kein Aufruf prüft ein Geheimnis für sich allein.`;
 
 export const witnesses = {
-  workedBefore: { yes: 'Der Schlüssel hat vorher funktioniert', no: 'Dass der Schlüssel funktioniert, wurde hier nie gesehen' },
+  workedBefore: { yes: 'Der Schlüssel hat vorher funktioniert', no: 'Der Schlüssel hat hier nie nachweislich funktioniert' },
   listedBefore: { yes: 'Der Schlüssel stand vorher in der Liste', no: 'Der Schlüssel wurde nie in der Liste gesehen' },
   control: {
     yes: (provider: string) => `Im selben Moment ist eine Gegenprobe bei ${provider} gelungen`,
