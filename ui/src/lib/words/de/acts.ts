@@ -57,7 +57,7 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   system_noted: noted('hat', 'Eingetragen', 'Nicht eingetragen', 'Vielleicht eingetragen'),
   system_removed: noted('hat', 'Nicht mehr eingetragen', 'Weiterhin eingetragen', 'Vielleicht noch eingetragen'),
   system_switched: noted('nutzt', 'Eingetragen', 'Nicht eingetragen', 'Vielleicht eingetragen'),
-  handed_over: tried((s) => `Das Geheimnis ${ofKey(s)}`, 'wurde übergeben', 'wurde nicht übergeben', 'wurde vielleicht nicht übergeben', { end: more }),
+  handed_over: tried((s) => `Das Geheimnis ${ofKey(s)}`, 'wurde übergeben', 'wurde nicht übergeben', 'wurde vielleicht nicht übergeben', { end: (s) => (s.note === 'clipboard' ? ': Zwischenablage' : more(s)) }),
   label_changed: tried((s) => (s.note ? 'Eine Bezeichnung' : `Die Bezeichnung ${ofKey(s)}`), 'wurde geändert', 'ließ sich nicht ändern', 'wurde vielleicht nicht geändert', { end: more }),
   purpose_changed: tried((s) => `Der Zweck ${of(s.account || s.subject)}`, 'wurde geändert', 'ließ sich nicht ändern', 'wurde vielleicht nicht geändert', { end: purpose, nowhere: true }),
   manager_replaced: {
