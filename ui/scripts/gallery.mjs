@@ -37,6 +37,8 @@ const contrast = { runOnly: { type: 'rule', values: ['color-contrast'] } };
 const allButColours = { runOnly: tags, rules: { 'target-size': { enabled: true }, 'color-contrast': { enabled: false } } };
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 320, height: 640 };
+// A small old screen.
+const low = { width: 1024, height: 600 };
 const plain = { colorScheme: 'light', forcedColors: 'none' };
 /** A scene is opened once in each language, and then looked at in every look. English asks for less motion, German does not. */
 const tongues = [
@@ -47,6 +49,7 @@ const tongues = [
       { name: 'light', size: wide, rules: everyRule, focus: true },
       { name: 'dark', size: wide, media: { colorScheme: 'dark' }, rules: contrast },
       { name: 'forced', size: wide, media: { forcedColors: 'active' }, focus: true },
+      { name: 'low', size: low, rules: allButColours, focus: true },
       // 1280 × 800 at 200 %.
       { name: 'zoomed', size: { width: 640, height: 400 }, rules: allButColours, focus: true },
       { name: 'narrow', size: narrow, rules: allButColours, focus: true },
@@ -57,6 +60,7 @@ const tongues = [
     reducedMotion: 'no-preference',
     looks: [
       { name: 'german', size: wide, rules: allButColours },
+      { name: 'german-low', size: low, rules: allButColours },
       { name: 'german-narrow', size: narrow, rules: allButColours },
     ],
   },
