@@ -1,5 +1,7 @@
 //! Records as the screen sees them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::App;
 use crate::api::{
     AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, HolderView, KeyState, KeyView,
@@ -13,18 +15,24 @@ use crate::store::{Account, Holder, Key};
 
 impl App {
     pub(super) fn key_views(&self) -> Result<Vec<KeyView>, Error> {
-        let accounts = self.store.accounts()?;
-        let keys = self.store.keys()?;
-        let open: Vec<String> = self.store.unfinished()?.into_iter().map(|entry| entry.key).collect();
+        self.views_of(&self.store.accounts()?, &self.store.keys()?)
+    }
+
+    /// The views of all keys, the newest first as the records give them. There may be ten thousand: nothing is read, and
+    /// no list walked through, for each of them.
+    pub(super) fn views_of(&self, accounts: &[Account], keys: &[Key]) -> Result<Vec<KeyView>, Error> {
+        let open: HashSet<String> = self.store.unfinished()?.into_iter().map(|entry| entry.key).collect();
         let days = self.policy()?.rotate_days;
-        let mut views = Vec::new();
-        for record in &keys {
+        let mut acting = HashMap::new();
+        for key in keys.iter().filter(|key| key.is_usable()) {
+            acting.entry(key.account.as_str()).or_insert(key.id.as_str());
+        }
+        let mut views = Vec::with_capacity(keys.len());
+        for record in keys {
             let account = accounts.iter().find(|a| a.id == record.account).ok_or_else(|| Error::rule(Code::NotHere))?;
             let provider = providers::find(&account.provider).ok_or_else(|| Error::rule(Code::NotHere))?;
-            // The newest comes first.
-            let acting = keys.iter().find(|k| k.account == account.id && k.is_usable()).map(|k| k.id.as_str());
             let settled = !open.contains(&record.id);
-            let view = key(record, account, provider, acting);
+            let view = key(record, account, provider, acting.get(account.id.as_str()).copied());
             let rotate_by = self.rotate_by(record, days);
             views.push(KeyView { can_forget: settled && view.can_forget, rotate_by, ..view });
         }
