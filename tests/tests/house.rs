@@ -35,6 +35,7 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "types",
                 "vault",
                 "watch",
+                "words",
             ],
         ),
         ("ask", &["auth", "call", "client", "clock", "error", "pace", "providers", "secret", "types", "vault"]),
@@ -63,6 +64,7 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("types", &["code"]),
         ("vault", &["crypto", "code", "secret", "types"]),
         ("watch", &["api", "clock"]),
+        ("words", &["types"]),
     ])
 }
 
