@@ -28,17 +28,31 @@ pub async fn choose_new_file(app: &AppHandle, title: &str, name: &str) -> Option
     receive.await.ok().flatten()?.into_path().ok()
 }
 
-/// Asks whether the secret of this key, by its name, may leave the keychain.
+/// Asks whether the secret of this key, by its name, may leave the keychain for this file.
 pub async fn may_hand_over(app: &AppHandle, offer: &Offer, place: &Place) -> bool {
     let warnings: String = place.warnings().into_iter().map(|warning| format!("\n\n{}", sentence(warning))).collect();
     let file = place.path.display();
-    let Offer { label, provider, environment, account, id_end, .. } = offer;
-    let id = if id_end.is_empty() { String::new() } else { format!(", its ID ends in {id_end}") };
     let question = format!(
-        "Write the secret of “{label}” ({provider} {environment}, {account}{id}) to {file}? Whoever can read this file can \
-         use the key.{warnings}"
+        "Write the secret of {} to {file}? Whoever can read this file can use the key.{warnings}",
+        name_of(offer)
     );
     confirm(app, "Hand over a secret", question, "Write the file", "Keep it in the keychain").await
+}
+
+/// Asks whether the secret of this key, by its name, may go into the clipboard.
+pub async fn may_copy(app: &AppHandle, offer: &Offer, seconds: u32) -> bool {
+    let question = format!(
+        "Copy the secret of {} to the clipboard? Every program that is open can read it there. Keyrack clears it after \
+         {seconds} seconds.",
+        name_of(offer)
+    );
+    confirm(app, "Hand over a secret", question, "Copy the secret", "Keep it in the keychain").await
+}
+
+fn name_of(offer: &Offer) -> String {
+    let Offer { label, provider, environment, account, id_end, .. } = offer;
+    let id = if id_end.is_empty() { String::new() } else { format!(", its ID ends in {id_end}") };
+    format!("“{label}” ({provider} {environment}, {account}{id})")
 }
 
 fn sentence(warning: PlaceWarning) -> &'static str {

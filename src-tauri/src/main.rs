@@ -8,6 +8,8 @@ mod closing;
 mod commands;
 mod dialogs;
 mod drops;
+mod handing;
+mod locking;
 mod notices;
 mod reply;
 mod session;
@@ -15,6 +17,7 @@ mod tending;
 
 use std::time::Duration;
 
+use keyrack_core::api::ClipboardEnd;
 use tauri::{Manager, RunEvent};
 
 /// WebKitGTK lets another program drive the window where this variable is set.
@@ -39,9 +42,11 @@ fn main() -> std::process::ExitCode {
             app.manage(session::Session::new(folder));
             app.manage(clipboard::Clipboard::default());
             app.manage(drops::Drops::default());
+            app.manage(handing::Handed::default());
             app.manage(tending::Changes::default());
             notices::watch(app.handle().clone());
             tending::watch(app.handle().clone());
+            locking::watch(app.handle().clone());
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -54,11 +59,14 @@ fn main() -> std::process::ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::ExitRequested { api, code: None, .. } = event {
+            app.run(|app, event| match event {
+                RunEvent::ExitRequested { api, code: None, .. } => {
                     api.prevent_exit();
                     leave_when_idle(app.clone());
                 }
+                // Not every road to the end asks before.
+                RunEvent::Exit => app.state::<clipboard::Clipboard>().clear(ClipboardEnd::Cleared),
+                _ => {}
             });
             std::process::ExitCode::SUCCESS
         }
@@ -75,6 +83,7 @@ const LEAVING: Duration = Duration::from_secs(40);
 /// Lets an act that is running come to its end: an answer that holds a secret is shown only once.
 fn leave_when_idle(app: tauri::AppHandle) {
     tauri::async_runtime::spawn(async move {
+        clipboard::clear(app.clone(), ClipboardEnd::Cleared).await;
         let idle = async {
             while app.state::<session::Session>().is_busy().await {
                 tokio::time::sleep(Duration::from_millis(50)).await;

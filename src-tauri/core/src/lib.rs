@@ -23,6 +23,7 @@ pub mod providers;
 pub mod reminders;
 mod secret;
 mod sheet;
+mod snippets;
 pub mod store;
 mod tried;
 pub mod types;

@@ -1,14 +1,14 @@
-//! The sheet for a lost computer as a page that any browser shows and prints. No secret is on it.
+//! Sheets as pages that any browser shows and prints: the one for a lost computer, and the one for a key's engineer. No
+//! secret is on them.
+
+mod engineer;
+
+pub(crate) use engineer::html as engineer;
 
 use crate::api::{SheetAccountView, SheetKeyView, SheetView};
 use crate::types::EnvironmentKind;
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>If this computer is lost</title>
-<style>
+const STYLE: &str = r#"<style>
 body { font: 11pt/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2rem; border-top: 1px solid; padding-top: 1rem }
 table { border-collapse: collapse; width: 100% }
@@ -17,17 +17,30 @@ td { overflow-wrap: anywhere }
 section, tr { break-inside: avoid }
 @media print { body { margin: 0; max-width: none } }
 </style>
-<h1>If this computer is lost</h1>
-<p>Stop these keys, from another computer. Those that can move money come first in each table. No secret is on this
-sheet; it tells where your keys are, so keep it as you keep a contract.</p>
 "#;
 
-/// The sheet as one file.
-pub(crate) fn html(sheet: &SheetView) -> String {
+const LOST: &str = "<p>Stop these keys, from another computer. Those that can move money come first in each table. No \
+                    secret is on this sheet; it tells where your keys are, so keep it as you keep a contract.</p>\n";
+
+/// How a page begins. It may fetch nothing and run nothing.
+fn head(title: &str) -> String {
+    let title = escape(title);
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n{STYLE}<h1>{title}</h1>\n"
+    )
+}
+
+/// The sheet for a lost computer as one file.
+pub(crate) fn lost(sheet: &SheetView) -> String {
     let accounts: String = sheet.accounts.iter().map(account).collect();
-    let day = sheet.made_at.get(..10).unwrap_or(&sheet.made_at);
     let none = if sheet.accounts.is_empty() { "<p>There are no accounts.</p>\n" } else { "" };
-    format!("{HEAD}<p>As of {}.</p>\n{none}{accounts}", escape(day))
+    format!("{}{LOST}{}{none}{accounts}", head("If this computer is lost"), as_of(&sheet.made_at))
+}
+
+fn as_of(made_at: &str) -> String {
+    format!("<p>As of {}.</p>\n", escape(made_at.get(..10).unwrap_or(made_at)))
 }
 
 fn account(account: &SheetAccountView) -> String {
@@ -39,17 +52,13 @@ fn account(account: &SheetAccountView) -> String {
     } else {
         format!("<table>\n<tr><th>Key</th><th>Id</th><th>Its secret</th></tr>\n{keys}</table>\n")
     };
-    let kind = match account.environment {
-        EnvironmentKind::Practice => "practice",
-        EnvironmentKind::Sandbox => "sandbox",
-        EnvironmentKind::Production => "PRODUCTION",
-    };
     format!(
-        "<section>\n<h2>{} · {}, {} ({kind})</h2>\n<p>Website: {}<br>Address: {}<br>Keyrack works with: {}{id}</p>\n\
+        "<section>\n<h2>{} · {}, {} ({})</h2>\n<p>Website: {}<br>Address: {}<br>Keyrack works with: {}{id}</p>\n\
          <ol>\n{steps}</ol>\n{table}</section>\n",
         escape(&account.name),
         escape(&account.provider_name),
         escape(&account.environment_name),
+        kind(account.environment),
         escape(&account.website),
         escape(&account.address),
         escape(&account.credential),
@@ -71,6 +80,14 @@ fn key(key: &SheetKeyView) -> String {
         escape(key.remote_id.as_deref().unwrap_or("not known")),
         places.join(", ")
     )
+}
+
+fn kind(environment: EnvironmentKind) -> &'static str {
+    match environment {
+        EnvironmentKind::Practice => "practice",
+        EnvironmentKind::Sandbox => "sandbox",
+        EnvironmentKind::Production => "PRODUCTION",
+    }
 }
 
 fn escape(text: &str) -> String {
@@ -118,7 +135,7 @@ mod tests {
 
     #[test]
     fn sheet_says_where_each_key_is_stopped_and_who_has_it() {
-        let page = html(&sheet("bot"));
+        let page = lost(&sheet("bot"));
         for said in [
             "As of 2027-03-01.",
             "Trading desk",
@@ -134,7 +151,7 @@ mod tests {
 
     #[test]
     fn name_that_looks_like_a_page_is_shown_as_it_is() {
-        let page = html(&sheet("<script src='https://evil.example'>\"&"));
+        let page = lost(&sheet("<script src='https://evil.example'>\"&"));
         assert!(page.contains("&lt;script src=&#39;https://evil.example&#39;&gt;&quot;&amp;"));
         assert!(!page.contains("<script"));
     }

@@ -24,7 +24,7 @@ impl App {
 
     /// Writes the sheet to a file that the person has chosen.
     pub fn save_sheet(&self, path: &Path) -> Result<SavedView, Error> {
-        let page = sheet::html(&self.lost_sheet()?);
+        let page = sheet::lost(&self.lost_sheet()?);
         outfile::replace(path, page.as_bytes())?;
         self.note_saved(Act::SheetSaved, path)
     }
