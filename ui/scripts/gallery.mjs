@@ -1,6 +1,8 @@
-// Takes a picture of every scene of the gallery, light and dark, and looks for accessibility faults.
+// Shows every scene of the gallery in every look, in a real browser: takes its picture and looks for faults of
+// accessibility (axe-core's rules, text that is cut off, focus that cannot be seen).
 // The page is built and served as strictly as in the real window: nothing inline, nothing remote, prototypes frozen.
-//   npm run gallery -- OUTPUT_FOLDER [part of a scene's name]
+//   npm run gallery -- OUTPUT_FOLDER [part of a scene's name] [part of a look's name]
+//   npm run gallery -- --check [part of a scene's name] [part of a look's name]     without pictures
 // Needs a Chromium: CHROMIUM=/path, or one of the usual names on the PATH.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,8 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { cutOff, focused, moving, still } from './checks.mjs';
 
-const [out = join(tmpdir(), 'gallery'), only = ''] = process.argv.slice(2);
+const [first = join(tmpdir(), 'gallery'), only = '', onlyLook = ''] = process.argv.slice(2);
+const out = first === '--check' ? null : first;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 function findChromium() {
@@ -26,16 +30,24 @@ function findChromium() {
   process.exit(1);
 }
 
+const all = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { 'target-size': { enabled: true } } };
+const contrast = { runOnly: { type: 'rule', values: ['color-contrast'] } };
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 320, height: 640 };
+// 1280 × 800 at 200 %.
+const zoomed = { width: 640, height: 400 };
 const looks = [
-  { name: 'light', theme: 'light', size: { width: 1280, height: 800 }, every: true },
-  { name: 'dark', theme: 'dark', size: { width: 1280, height: 800 }, every: true },
-  { name: 'narrow', theme: 'light', size: { width: 320, height: 640 }, every: true },
-  { name: 'middle', theme: 'light', size: { width: 860, height: 760 }, every: false },
-];
-const alsoMiddle = ['keys', 'keys-selected', 'accounts', 'new-key', 'welcome'];
+  { name: 'light', size: wide, rules: all, tab: true },
+  { name: 'dark', size: wide, rules: contrast, media: { colorScheme: 'dark' } },
+  { name: 'narrow', size: narrow, rules: all, tab: true },
+  { name: 'zoomed', size: zoomed, scale: 2, rules: all, tab: true },
+  { name: 'forced', size: wide, media: { forcedColors: 'active' }, tab: true },
+  { name: 'calm', size: wide, media: { reducedMotion: 'reduce' }, picture: false },
+  { name: 'german', size: wide, lang: 'de', rules: all },
+  { name: 'german-narrow', size: narrow, lang: 'de', rules: all },
+].filter((look) => look.name.includes(onlyLook));
 
-mkdirSync(out, { recursive: true });
-const profile = mkdtempSync(join(tmpdir(), 'gallery-profile-'));
+if (out) mkdirSync(out, { recursive: true });
 const outDir = mkdtempSync(join(tmpdir(), 'gallery-page-'));
 await build({ mode: 'gallery', logLevel: 'error', build: { outDir, emptyOutDir: true, rolldownOptions: { input: 'gallery.html' } } });
 const server = await preview({
@@ -48,58 +60,83 @@ const server = await preview({
   },
 });
 const base = server.resolvedUrls.local[0];
-const browser = await chromium.launchPersistentContext(profile, {
+const browser = await chromium.launch({
   executablePath: findChromium(),
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  viewport: null,
-  reducedMotion: 'reduce',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-let faults = 0;
-try {
-  const page = await browser.newPage();
+/** What was found in the look that is under way: every fault once, with the scenes that have it. */
+const faults = new Map();
+let count = 0;
+function fault(place, text) {
+  faults.set(text, [...(faults.get(text) ?? []), place]);
+}
+
+/** Presses Tab until the focus is back at where it began. */
+async function tabThrough(page, place) {
+  let last = -1;
+  for (let presses = 0; presses < 150; presses++) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate(focused);
+    if (!now) continue;
+    if (now.number <= last) return;
+    last = now.number;
+    if (now.fault) fault(place, now.fault);
+  }
+}
+
+async function lookAt(page, scene, look) {
+  const place = `${scene} (${look.name})`;
+  await page.goto(`${base}gallery.html?scene=${scene}&lang=${look.lang ?? 'en'}`);
+  await page.waitForSelector('body[data-ready]', { timeout: 15_000 });
+  const ready = await page.getAttribute('body', 'data-ready');
+  if (ready !== 'yes') fault(place, ready);
+  if (look.media?.reducedMotion) for (const found of await page.evaluate(moving)) fault(place, found);
+  await page.evaluate(still);
+  if (out && look.picture !== false) await page.screenshot({ path: join(out, `${scene}-${look.name}.png`) });
+  for (const found of await page.evaluate(cutOff)) fault(place, found);
+  if (look.rules) {
+    await page.evaluate(axe);
+    const found = await page.evaluate((options) => globalThis.axe.run(document, { ...options, resultTypes: ['violations'] }), look.rules);
+    for (const one of found.violations) for (const node of one.nodes) fault(place, `${one.id}: ${one.help}: ${node.target.join(' ')}`);
+  }
+  if (look.tab) await tabThrough(page, place);
+}
+
+async function pageOf(look) {
+  const { size, scale = 1, media = {} } = look;
+  const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale, locale: 'en-GB', ...media });
+  const page = await context.newPage();
   await page.addInitScript(() => Object.freeze(Object.prototype));
   page.on('console', (message) => {
-    if (message.type() !== 'error' || message.location().url.endsWith('/favicon.ico')) return;
-    faults += 1;
-    console.log(`  console: ${message.text()}`);
+    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico')) fault(page.url(), `console: ${message.text()}`);
   });
-  page.on('pageerror', (error) => {
-    faults += 1;
-    console.log(`  page error: ${error.message}`);
-  });
-  await page.goto(`${base}gallery.html`);
-  const scenes = (await page.locator('a').allTextContents()).filter((name) => name.includes(only));
+  page.on('pageerror', (error) => fault(page.url(), `page error: ${error.message}`));
+  return page;
+}
+
+try {
+  const list = await pageOf(looks[0]);
+  await list.goto(`${base}gallery.html`);
+  const scenes = (await list.locator('a').allTextContents()).filter((name) => name.includes(only));
   for (const look of looks) {
-    await page.setViewportSize(look.size);
-    for (const scene of scenes) {
-      if (!look.every && !alsoMiddle.includes(scene)) continue;
-      await page.goto(`${base}gallery.html?scene=${scene}&theme=${look.theme}`);
-      await page.waitForSelector('body[data-ready]', { timeout: 15_000 });
-      const ready = await page.getAttribute('body', 'data-ready');
-      if (ready !== 'yes') {
-        faults += 1;
-        console.log(`${scene} (${look.name}): ${ready}`);
-      }
-      await page.screenshot({ path: join(out, `${scene}-${look.name}.png`) });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      if (wide) {
-        faults += 1;
-        console.log(`${scene} (${look.name}): wider than the window`);
-      }
-      await page.evaluate(axe);
-      const rules = look.theme === 'dark' ? { type: 'rule', values: ['color-contrast'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const found = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), rules);
-      for (const fault of found.violations) {
-        faults += 1;
-        console.log(`${scene} (${look.name}): ${fault.id}: ${fault.help}\n    ${fault.nodes.map((node) => node.target.join(' ')).slice(0, 4).join('\n    ')}`);
-      }
-    }
+    const begun = Date.now();
+    const left = [...scenes];
+    const work = async () => {
+      const page = await pageOf(look);
+      for (let scene = left.shift(); scene; scene = left.shift()) await lookAt(page, scene, look);
+      await page.context().close();
+    };
+    await Promise.all([work(), work(), work()]);
+    console.log(`${look.name}: ${scenes.length} scenes, ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+    for (const [text, places] of faults) console.log(`  ${text}\n      ${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${places.length - 5} more` : ''}`);
+    count += faults.size;
+    faults.clear();
   }
-  console.log(`${scenes.length} scenes in ${out}, ${faults} faults`);
+  console.log(`${scenes.length} scenes in ${looks.length} looks${out ? `, pictures in ${out}` : ''}: ${count} faults`);
 } finally {
   await browser.close();
   await server.close();
-  for (const folder of [profile, outDir]) rmSync(folder, { recursive: true, force: true });
+  rmSync(outDir, { recursive: true, force: true });
 }
-process.exit(faults === 0 ? 0 : 1);
+process.exit(count === 0 ? 0 : 1);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use keyrack_core::api::*;
-use keyrack_core::app::App;
+use keyrack_core::app::{App, Frame};
 use keyrack_core::clock::SystemClock;
 use keyrack_core::vault::Vault;
 use keyrack_tests::world::{open_app, quiet};

@@ -1,12 +1,19 @@
-/** Shows one scene: gallery.html?scene=keys&theme=dark. Without a name, the list of all. */
+/** Shows one scene: gallery.html?scene=keys&theme=dark&lang=de. Without a name, the list of all. */
 import { mount } from 'svelte';
 import App from '../App.svelte';
 import '../app.css';
+import { language } from '$lib/state/language.svelte';
+import { overview } from '$lib/state/overview.svelte';
+import { until } from './hands';
 import { scenes } from './scenes';
+import { speakGerman } from './tongue';
 
 const asked = new URLSearchParams(location.search);
 const theme = asked.get('theme');
 if (theme) document.documentElement.dataset.theme = theme;
+const german = asked.get('lang') === 'de';
+if (german) speakGerman();
+language.choose(german ? 'de' : 'en');
 
 const target = document.getElementById('app');
 const scene = scenes.find((one) => one.name === asked.get('scene'));
@@ -15,7 +22,8 @@ if (target && scene) {
   scene.set();
   mount(App, { target });
   try {
-    await new Promise((done) => setTimeout(done, 150));
+    await until(() => overview.view ?? overview.problem, 'the overview');
+    await new Promise((done) => setTimeout(done, 100));
     await scene.then?.();
     document.body.dataset.ready = 'yes';
   } catch (e) {

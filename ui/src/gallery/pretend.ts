@@ -24,12 +24,13 @@ class Pretend {
   next: Partial<Record<Name, ApiError | 'hang'>> = {};
   /** What *Hand over* answers; null where the person cancels in the dialog of the system. */
   handed: HandedView | null = { file: 'reporting-bot.env', warnings: [], commands: [] };
-  forms: HandOverFormView[] = handing.forms;
-  /** What *Copy* answers; null where the person says no in the dialog of the system. */
-  copied: ClipboardView | null = handing.copied();
+  /** In which forms the secret can leave; null: as the key's kind has it. */
+  forms: HandOverFormView[] | null = null;
+  /** Whether the person says yes in the dialog of the system. */
+  agrees = true;
+  copied: ClipboardView | null = null;
   clipboard: (changed: ClipboardView) => void = () => undefined;
   snippets: SnippetView[] = handing.snippets;
-  engineer = handing.engineer;
   /** What the stop of several keys ends with. */
   bulk: BulkView | null = null;
   /** What the next refresh finds changed. */

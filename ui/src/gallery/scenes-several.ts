@@ -7,7 +7,7 @@ import { click, press, type, wait } from './hands';
 import type { Scene } from './scenes';
 
 const pick = async (...labels: string[]) => {
-  for (const label of labels) await click(`[aria-label="Select ${label}"]`);
+  for (const label of labels) await click(`[data-key-label="${label}"] input[type=checkbox]`);
 };
 const three = () => pick('reporting-bot', 'order-engine', 'backtest-runner');
 const mixed = data.bulk({

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import type { OverviewView } from '$api/types';
 import App from '../App.svelte';
 import { acts } from '$lib/state/acts.svelte';
+import { clipboard } from '$lib/state/clipboard.svelte';
 import { drops } from '$lib/state/drops.svelte';
 import { drift } from '$lib/state/drift.svelte';
 import { keylist } from '$lib/state/keylist.svelte';
@@ -29,6 +30,7 @@ export async function openWindow(view: OverviewView = pretend.view, keyId: strin
   where.key = keyId;
   where.close();
   drops.left = null;
+  clipboard.forget();
   const user = userEvent.setup({ delay: null });
   const rendered = render(App);
   await waitFor(() => {

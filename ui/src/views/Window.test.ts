@@ -12,7 +12,7 @@ describe('first run', () => {
   test('the first screen asks neither the keychain nor the network', async () => {
     await openWindow(fresh());
     expect(screen.getByText('Every key in its place.')).toBeTruthy();
-    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers', 'watchChanges', 'watchDrops']);
+    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers', 'setLanguage', 'watchChanges', 'watchClipboard', 'watchDrops']);
   });
 
   test('says that it will store in the keychain before it does, then starts practice', async () => {

@@ -1,6 +1,7 @@
 import { api } from '$api/client';
 import type { Language } from '$api/types';
 import { speak } from '$lib/words';
+import { overview } from './overview.svelte';
 
 export type LanguageChoice = 'system' | Language;
 
@@ -32,12 +33,12 @@ class Speaking {
       // The choice then lasts until the window closes.
     }
     this.#speak();
-    this.tell();
+    void this.tell().then(() => overview.loadAnew());
   }
 
-  /** Dialogs and notifications are drawn in the core. Where it cannot keep the choice, they stay as they were. */
-  tell(): void {
-    void api.setLanguage(this.current).catch(() => undefined);
+  /** What the core says itself follows. Where it cannot keep the choice, it speaks it until it ends. */
+  async tell(): Promise<void> {
+    await api.setLanguage(this.current).catch(() => undefined);
   }
 
   #speak(): void {

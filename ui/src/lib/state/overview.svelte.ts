@@ -29,6 +29,11 @@ class Overview {
     await Promise.all([this.take(api.overview()), this.providers.length === 0 ? this.#loadProviders() : undefined]);
   }
 
+  /** The same, and what the providers say of themselves: in another language. */
+  async loadAnew(): Promise<void> {
+    await Promise.all([this.take(api.overview()), this.#loadProviders()]);
+  }
+
   /** Proofs are taken again by themselves: what they find is shown when it is there. */
   watch(): void {
     void api.watchChanges(() => void this.load()).catch(() => undefined);
@@ -59,8 +64,11 @@ class Overview {
   }
 
   async switchTo(mode: Mode): Promise<boolean> {
+    const before = this.view?.mode;
     this.switching = true;
     const done = await this.take(api.setMode(mode));
+    // The core is over there already, where nothing can be read: back to what is on screen.
+    if (!done && before && before !== mode) await api.setMode(before).catch(() => undefined);
     this.switching = false;
     return done;
   }

@@ -1,10 +1,9 @@
-import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
-import type { SheetKeyView, SheetView } from '$api/types';
+import type { SavedView, SheetKeyView } from '$api/types';
 
-/** The sheet for a lost computer: written afresh each time, printed or saved as a file. */
-export class LostSheet {
-  view = $state.raw<SheetView | null>(null);
+/** A sheet without secrets: written afresh each time, printed or saved as a file. */
+export class Sheet<View> {
+  view = $state.raw<View | null>(null);
   file = $state<string | null>(null);
   /** Why it could not be written, or not be saved. */
   problem = $state.raw<Problem | null>(null);
@@ -12,12 +11,17 @@ export class LostSheet {
   saving = $state(false);
   #asked = 0;
 
+  constructor(
+    private readonly write: () => Promise<View>,
+    private readonly keep: () => Promise<SavedView | null>,
+  ) {}
+
   /** An answer that comes late, such as one of before the mode was switched, is dropped. */
   load = async (): Promise<void> => {
     const mine = ++this.#asked;
     this.problem = null;
     try {
-      const view = await api.lostSheet();
+      const view = await this.write();
       if (mine === this.#asked) this.view = view;
     } catch (e) {
       if (mine !== this.#asked) return;
@@ -31,7 +35,7 @@ export class LostSheet {
     this.file = null;
     this.saveProblem = null;
     try {
-      this.file = (await api.saveSheet())?.file ?? null;
+      this.file = (await this.keep())?.file ?? null;
     } catch (e) {
       this.saveProblem = problemOf(e);
     } finally {

@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import type { Problem } from '$api/problem';
 import type { ChosenFileView, Door } from '$api/types';
 
-export type Screen = 'keys' | 'accounts' | 'activity' | 'settings' | 'sheet';
+export type Screen = 'keys' | 'accounts' | 'activity' | 'settings' | 'sheet' | 'engineer_sheet';
 export type Open = 'new_key' | 'bring_key' | 'rotate' | 'stop_many' | 'add_account' | 'ask' | 'shortcuts' | null;
 /** What a dialog is opened for. */
 export type About = { accountId?: string; keyId?: string; keyIds?: string[]; door?: Door; providerId?: string; askedId?: string; file?: ChosenFileView; problem?: Problem };
@@ -41,6 +41,13 @@ class Where {
     this.show(keyId);
     await tick();
     document.getElementById('details-title')?.focus();
+  }
+
+  /** The engineer's sheet of a key, which is the one to come back to. */
+  showSheet(keyId: string): void {
+    this.close();
+    this.key = keyId;
+    this.screen = 'engineer_sheet';
   }
 
   search(): void {

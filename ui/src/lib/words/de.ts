@@ -3,7 +3,9 @@ import type { Words } from '.';
 import { acts } from './de/acts';
 import * as care from './de/care';
 import { errors } from './de/errors';
+import * as handing from './de/hand-over';
 import * as flows from './de/screens-flows';
+import { aProvider } from './de/grammar';
 import * as life from './de/life';
 import * as rotating from './de/rotation';
 import * as screens from './de/screens';
@@ -11,4 +13,4 @@ import * as keyScreens from './de/screens-keys';
 import * as several from './de/several';
 import { time } from './de/time';
 
-export const de: Words = { language: 'de', aProvider: 'der Anbieter', errors, acts, ...life, ...flows, ...care, ...screens, ...keyScreens, ...rotating, ...several, time };
+export const de: Words = { language: 'de', aProvider, errors, acts, ...life, ...flows, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };

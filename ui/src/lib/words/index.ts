@@ -5,7 +5,15 @@ import { de } from './de';
 import { en } from './en';
 import type { Remedy, Say, Said } from './types';
 
-export type Words = typeof en;
+/** What each language says: the shape of the English words, with any text in the place of theirs. */
+export type Words = { [Name in keyof typeof en]: (typeof en)[Name] extends string ? string : AnyText<(typeof en)[Name]> };
+type AnyText<T> = T extends (...args: infer A) => infer R
+  ? R extends string
+    ? (...args: A) => string
+    : T
+  : T extends object
+    ? { [Name in keyof T]: AnyText<T[Name]> }
+    : T;
 export type { Remedy };
 
 const languages: Record<Language, Words> = { en, de };

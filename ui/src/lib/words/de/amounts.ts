@@ -1,13 +1,13 @@
-/** "3 minutes", from a number of seconds. */
-export function span(seconds: string | number): string {
+/** "3 Minuten", from a number of seconds; "2 Tagen" behind a word such as "in" or "innerhalb von". */
+export function span(seconds: string | number, behind: 'in' | '' = ''): string {
   const all = Math.abs(Math.round(Number(seconds)));
-  if (!Number.isFinite(all)) return `${seconds} seconds`;
-  if (all < 100) return many(all, 'second', 'seconds');
-  if (all < 100 * 60) return many(Math.round(all / 60), 'minute', 'minutes');
-  if (all < 48 * 3600) return many(Math.round(all / 3600), 'hour', 'hours');
-  return many(Math.round(all / 86400), 'day', 'days');
+  if (!Number.isFinite(all)) return `${seconds} Sekunden`;
+  if (all < 100) return many(all, 'Sekunde', 'Sekunden');
+  if (all < 100 * 60) return many(Math.round(all / 60), 'Minute', 'Minuten');
+  if (all < 48 * 3600) return many(Math.round(all / 3600), 'Stunde', 'Stunden');
+  return many(Math.round(all / 86400), 'Tag', behind ? 'Tagen' : 'Tage');
 }
 
 export function many(n: number, one: string, more: string): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : more}`;
+  return `${n.toLocaleString('de-DE')} ${n === 1 ? one : more}`;
 }

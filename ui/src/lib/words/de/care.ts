@@ -1,181 +1,182 @@
 /** Words of looking after what is there: what is due, what changed elsewhere, what to do on a bad day. */
 import type { ActGroup, ChangeKind, DueKind, Outcome, Purpose, TestAllView, UsageMark } from '$api/types';
 import { many } from './amounts';
+import { capital } from './grammar';
 
-export const purposes: Record<Purpose, string> = { development: 'Development', staging: 'Staging', production: 'Production' };
+export const purposes: Record<Purpose, string> = { development: 'Entwicklung', staging: 'Abnahme', production: 'Produktion' };
 
 export const purpose = {
-  name: 'Purpose',
-  label: (account: string) => `Purpose of ${account}`,
-  none: 'Not said',
-  saved: (account: string, purpose: string) => `Purpose of ${account}: ${purpose}`,
+  name: 'Zweck',
+  label: (account: string) => `Zweck von ${account}`,
+  none: 'Keine Angabe',
+  saved: (account: string, purpose: string) => `Zweck von ${account}: ${purpose}`,
 };
 
 export const due = {
-  region: 'Due',
-  title: (all: number, over: number) => `${many(all, 'key is', 'keys are')} due${over === 0 ? '' : over === all ? ', all of them overdue' : `, ${over} of them overdue`}`,
-  show: 'Show them',
-  hide: 'Hide them',
-  rotate: 'Rotate…',
-  rotateOf: (label: string) => `Rotate ${label}`,
+  region: 'Fällig',
+  title: (all: number, over: number) => `${many(all, 'Schlüssel ist', 'Schlüssel sind')} ${over === 0 ? 'fällig' : over === all ? 'überfällig' : `fällig, davon ${over} überfällig`}`,
+  show: 'Anzeigen',
+  hide: 'Ausblenden',
+  rotate: 'Wechseln…',
+  rotateOf: (label: string) => `Wechseln: ${label}`,
   kinds: {
-    rotate_by: { soon: 'Due soon', over: 'Overdue', at: (date: string, when: string) => `rotate by ${date}, ${when}`, was: (date: string, when: string) => `was to be rotated by ${date}, ${when}` },
-    expires: { soon: 'Ends soon', over: 'Ended', at: (date: string, when: string) => `ends by itself ${date}, ${when}`, was: (date: string, when: string) => `ended by itself ${date}, ${when}` },
+    rotate_by: { soon: 'Bald fällig', over: 'Überfällig', at: (date: string, when: string) => `zu wechseln bis ${date}, ${when}`, was: (date: string, when: string) => `war zu wechseln bis ${date}, ${when}` },
+    expires: { soon: 'Läuft bald ab', over: 'Abgelaufen', at: (date: string, when: string) => `läuft von selbst ab: ${date}, ${when}`, was: (date: string, when: string) => `von selbst abgelaufen: ${date}, ${when}` },
   } satisfies Record<DueKind, { soon: string; over: string; at: (date: string, when: string) => string; was: (date: string, when: string) => string }>,
 };
 
 export const age = {
-  column: 'Age',
-  unknown: 'Not known',
-  old: (days: number) => (days === 0 ? 'New today' : days < 60 ? many(days, 'day', 'days') : days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`),
-  rotate: (when: string) => `rotate ${when}`,
-  overdue: (when: string) => `due ${when}`,
+  column: 'Alter',
+  unknown: 'Nicht bekannt',
+  old: (days: number) => (days === 0 ? 'Von heute' : days < 60 ? many(days, 'Tag', 'Tage') : days < 730 ? many(Math.floor(days / 30.44), 'Monat', 'Monate') : many(Math.floor(days / 365.25), 'Jahr', 'Jahre')),
+  rotate: (when: string) => `wechseln ${when}`,
+  overdue: (when: string) => `war ${when} fällig`,
 };
 
 /** What somebody else did at the provider since the list was read before. */
 export const changes = {
-  title: (account: string) => `Changed since the last time: ${account}`,
+  title: (account: string) => `Geändert seit dem letzten Mal: ${account}`,
   say: (provider: string): Record<ChangeKind, (label: string) => string> => ({
-    appeared: (label) => `“${label}” appeared at ${provider}.`,
-    vanished: (label) => `“${label}” is gone from ${provider}.`,
-    permissions: (label) => `Permissions of “${label}” differ:`,
+    appeared: (label) => `„${label}“ ist neu in der Liste von ${provider}.`,
+    vanished: (label) => `„${label}“ steht nicht mehr in der Liste von ${provider}.`,
+    permissions: (label) => `Die Berechtigungen von „${label}“ haben sich geändert:`,
   }),
   added: (permission: string) => `+ ${permission}`,
   removed: (permission: string) => `− ${permission}`,
-  addedName: 'new',
-  removedName: 'gone',
-  open: 'Show key',
-  openOf: (label: string) => `Show key ${label}`,
-  dismiss: 'Dismiss',
-  said: (account: string, n: number) => `The list of ${account} was read: ${many(n, 'change', 'changes')} since the last time.`,
+  addedName: 'neu',
+  removedName: 'entfallen',
+  open: 'Zeigen',
+  openOf: (label: string) => `Zeigen: Schlüssel ${label}`,
+  dismiss: 'Ausblenden',
+  said: (account: string, n: number) => `Liste von ${account} gelesen: ${many(n, 'Änderung', 'Änderungen')} seit dem letzten Mal.`,
 };
 
 export const testAll = {
-  start: 'Test all',
-  cancel: 'Cancel',
-  cancelling: 'Stopping after the key that is being tested…',
-  nothing: 'No secret of this account is here, so there is nothing to test.',
-  at: (label: string, n: number, all: number) => `Testing “${label}”, ${n.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')}…`,
-  starting: (all: number) => `Testing ${many(all, 'key', 'keys')}…`,
-  progress: (account: string) => `Test of all keys of ${account}`,
-  title: (t: TestAllView) => (t.cancelled ? 'Cancelled' : t.refused === 0 && t.could_not_tell === 0 ? 'All tested keys work' : 'Tested'),
-  /** "4 work, 1 was refused, 1 could not be told. 2 were not tested." */
+  start: 'Alle testen',
+  cancel: 'Abbrechen',
+  cancelling: 'Der laufende Test wird noch beendet…',
+  nothing: 'Von diesem Konto ist hier kein Geheimnis, darum gibt es nichts zu testen.',
+  at: (label: string, n: number, all: number) => `„${label}“ wird getestet, ${n.toLocaleString('de-DE')} von ${all.toLocaleString('de-DE')}…`,
+  starting: (all: number) => `${many(all, 'Schlüssel wird', 'Schlüssel werden')} getestet…`,
+  progress: (account: string) => `Test aller Schlüssel von ${account}`,
+  title: (t: TestAllView) => (t.cancelled ? 'Abgebrochen' : t.refused === 0 && t.could_not_tell === 0 ? 'Alle getesteten Schlüssel funktionieren' : 'Getestet'),
+  /** "4 Schlüssel funktionieren, 1 Schlüssel wurde abgelehnt. 2 Schlüssel wurden nicht getestet: …" */
   summary: (t: TestAllView) => {
     const parts = [
-      t.works > 0 ? `${many(t.works, 'key works', 'keys work')}` : '',
-      t.refused > 0 ? `${many(t.refused, 'key was refused', 'keys were refused')}` : '',
-      t.could_not_tell > 0 ? `of ${many(t.could_not_tell, 'key', 'keys')} Keyrack could not tell` : '',
+      t.works > 0 ? many(t.works, 'Schlüssel funktioniert', 'Schlüssel funktionieren') : '',
+      t.refused > 0 ? many(t.refused, 'Schlüssel wurde abgelehnt', 'Schlüssel wurden abgelehnt') : '',
+      t.could_not_tell > 0 ? `bei ${many(t.could_not_tell, 'Schlüssel', 'Schlüsseln')} war es nicht feststellbar` : '',
     ].filter((part) => part !== '');
-    const tested = parts.length > 0 ? `${parts.join(', ')}.` : 'No key was tested.';
-    const left = t.left_out > 0 ? ` ${many(t.left_out, 'key was', 'keys were')} not tested: ${t.cancelled ? 'cancelled before, or the secret is not here' : 'the secret is not here'}.` : '';
-    return tested.charAt(0).toUpperCase() + tested.slice(1) + left;
+    const tested = parts.length > 0 ? `${parts.join(', ')}.` : 'Kein Schlüssel wurde getestet.';
+    const left = t.left_out > 0 ? ` ${many(t.left_out, 'Schlüssel wurde', 'Schlüssel wurden')} nicht getestet: ${t.cancelled ? 'vorher abgebrochen, oder das Geheimnis ist nicht hier' : 'Das Geheimnis ist nicht hier'}.` : '';
+    return capital(tested) + left;
   },
-  showKeys: 'Show keys',
+  showKeys: 'Schlüssel zeigen',
 };
 
 export const dashboard = {
   name: 'Dashboard',
-  never: 'not from here yet',
-  open: 'Open dashboard',
-  openOf: (account: string) => `Open dashboard of ${account}`,
-  title: 'Use of this key',
-  say: (provider: string) => `${provider} gives Keyrack no log of calls. Its dashboard shows what was done with the key.`,
-  last: (when: string) => `Last looked at: ${when}`,
+  never: 'von hier aus noch nie',
+  open: 'Dashboard öffnen',
+  openOf: (account: string) => `Dashboard öffnen: ${account}`,
+  title: 'Nutzung dieses Schlüssels',
+  say: (provider: string) => `${provider} gibt Keyrack kein Protokoll der Aufrufe. Was mit dem Schlüssel getan wurde, zeigt das Dashboard dort.`,
+  last: (when: string) => `Zuletzt angesehen: ${when}`,
 };
 
 export const marks: Record<UsageMark, { name: string; say: string }> = {
-  spike: { name: 'Spike', say: 'Far more calls than usual around that time.' },
-  unusual_hour: { name: 'Unusual hour', say: 'The key is not used at this hour of the day otherwise.' },
-  unknown_call: { name: 'Unknown call', say: 'A call that the key has hardly ever made.' },
+  spike: { name: 'Häufung', say: 'Weit mehr Aufrufe als sonst um diese Zeit.' },
+  unusual_hour: { name: 'Ungewohnte Zeit', say: 'Zu dieser Tageszeit wird der Schlüssel sonst nicht genutzt.' },
+  unknown_call: { name: 'Ungewohnter Aufruf', say: 'Diesen Aufruf gab es mit dem Schlüssel noch fast nie.' },
 };
 
 export const watch = {
-  title: (n: number) => `${many(n, 'call deserves', 'calls deserve')} a look`,
-  say: 'If nobody you know made them, stop the key.',
-  stop: 'Emergency stop…',
+  title: (n: number) => `${many(n, 'Aufruf verdient', 'Aufrufe verdienen')} einen Blick`,
+  say: 'Steht niemand dahinter, den Sie kennen, stoppen Sie den Schlüssel.',
+  stop: 'Notstopp…',
 };
 
 export const policy = {
-  title: 'Rotation policy',
-  say: 'After how many days a key is to be rotated. A date of its own, set at a key, counts more than the policy.',
-  none: 'No policy',
-  noneSay: 'Only keys with a date of their own become due.',
-  after: 'Every so many days',
-  days: 'Days',
-  ahead: (n: number) => `A key shows as due ${many(n, 'day', 'days')} ahead.`,
-  save: 'Save policy',
-  saved: (days: number | null) => (days === null ? 'Saved: no rotation policy.' : `Saved: every key is to be rotated after ${many(days, 'day', 'days')}.`),
+  title: 'Regel für den Schlüsselwechsel',
+  say: 'Nach wie vielen Tagen ein Schlüssel zu wechseln ist. Hat ein Schlüssel ein eigenes Datum, gilt dieses statt der Regel.',
+  none: 'Keine Regel',
+  noneSay: 'Nur Schlüssel mit eigenem Datum werden fällig.',
+  after: 'Nach einer festen Zahl von Tagen',
+  days: 'Tage',
+  ahead: (n: number) => `Als fällig erscheint er ${many(n, 'Tag', 'Tage')} vorher.`,
+  save: 'Regel speichern',
+  saved: (days: number | null) => (days === null ? 'Gespeichert: keine Regel für den Schlüsselwechsel.' : `Gespeichert: Jeder Schlüssel ist nach ${many(days, 'Tag', 'Tagen')} zu wechseln.`),
 };
 
 export const lost = {
-  title: 'If this computer is lost',
-  say: 'A sheet without secrets that says where each key is stopped. Print it and keep it elsewhere.',
-  open: 'Show the sheet',
+  title: 'Wenn dieser Computer verloren geht',
+  say: 'Ein Blatt ohne Geheimnisse, auf dem steht, wo jeder Schlüssel gestoppt wird. Drucken Sie es aus, und bewahren Sie es anderswo auf.',
+  open: 'Blatt zeigen',
 };
 
 export const sheet = {
-  title: 'If this computer is lost',
-  back: 'Back to Settings',
-  print: 'Print',
-  save: 'Save as a file…',
-  saving: 'Waiting for the file to be chosen…',
-  saved: (file: string) => `Saved as “${file}”`,
-  savedSay: 'It lies in the folder that you chose. It holds no secret; it says which keys there are.',
-  loading: 'Writing the sheet…',
-  made: (when: string) => `Written by Keyrack on ${when}. This sheet holds no secret.`,
-  todo: 'What to do',
+  title: 'Wenn dieser Computer verloren geht',
+  back: 'Zu den Einstellungen',
+  print: 'Drucken',
+  save: 'Als Datei speichern…',
+  saving: 'Warten, bis die Datei gewählt ist…',
+  saved: (file: string) => `Gespeichert als „${file}“`,
+  savedSay: 'Die Datei liegt im gewählten Ordner. Sie enthält kein Geheimnis, sagt aber, welche Schlüssel es gibt.',
+  loading: 'Das Blatt wird geschrieben…',
+  made: (when: string) => `Von Keyrack geschrieben am ${when}. Dieses Blatt enthält kein Geheimnis.`,
+  todo: 'Was zu tun ist',
   steps: [
-    'Use another computer. Begin with PRODUCTION, and there with the keys that can move money.',
-    'Open the website of each account and sign in there as its owner.',
-    'Stop every key whose secret was on the lost computer, and tick it here.',
-    'Stop what Keyrack worked with too. It is named at each account.',
-    'Make new keys for the systems that are listed beside each key.',
+    'Nehmen Sie einen anderen Computer. Beginnen Sie mit PRODUKTION, und dort mit den Schlüsseln, die Geld bewegen können.',
+    'Öffnen Sie die Website jedes Kontos, und melden Sie sich dort als Inhaber an.',
+    'Stoppen Sie jeden Schlüssel, dessen Geheimnis auf dem verlorenen Computer war, und haken Sie ihn hier ab.',
+    'Stoppen Sie auch das, womit Keyrack gearbeitet hat. Es steht bei jedem Konto.',
+    'Erstellen Sie neue Schlüssel für die Systeme, die neben jedem Schlüssel stehen.',
   ],
-  worksWith: 'Keyrack worked with',
-  address: 'Address',
-  where: 'Where to stop its keys',
-  how: 'How a key is stopped there',
-  columns: { done: 'Stopped', key: 'Key', id: 'Key ID', secret: 'Secret', who: 'Who has it' },
-  here: 'On this computer',
-  elsewhere: 'Not on this computer',
-  money: 'can move money',
-  noId: 'not known',
-  nobody: 'nobody noted',
-  noKeys: 'No key is known here. Keys made elsewhere show on the website.',
-  emptyTitle: 'Nothing to write down yet',
-  emptySay: 'There is no account, so there is no key to stop.',
+  worksWith: 'Keyrack arbeitete mit',
+  address: 'Adresse',
+  where: 'Wo seine Schlüssel gestoppt werden',
+  how: 'Wie ein Schlüssel dort gestoppt wird',
+  columns: { done: 'Gestoppt', key: 'Schlüssel', id: 'Schlüssel-ID', secret: 'Geheimnis', who: 'Wer ihn hat' },
+  here: 'Auf diesem Computer',
+  elsewhere: 'Nicht auf diesem Computer',
+  money: 'kann Geld bewegen',
+  noId: 'nicht bekannt',
+  nobody: 'niemand eingetragen',
+  noKeys: 'Hier ist kein Schlüssel bekannt. Anderswo erstellte Schlüssel stehen auf der Website.',
+  emptyTitle: 'Noch nichts aufzuschreiben',
+  emptySay: 'Es gibt kein Konto, also auch keinen Schlüssel zu stoppen.',
 };
 
 export const activityFilter = {
   region: 'Filter',
-  search: 'Search keys and accounts',
-  account: 'Account',
-  group: 'Kind of act',
-  outcome: 'Outcome',
-  anyAccount: 'Every account',
-  anyGroup: 'Every act',
-  anyOutcome: 'Every outcome',
+  search: 'Schlüssel und Konten suchen',
+  account: 'Konto',
+  group: 'Vorgang',
+  outcome: 'Ergebnis',
+  anyAccount: 'Alle Konten',
+  anyGroup: 'Alle Vorgänge',
+  anyOutcome: 'Alle Ergebnisse',
   groups: {
-    making: 'Making',
-    testing: 'Testing',
-    stopping: 'Stopping',
-    handing_over: 'Handing over',
-    drift: 'Changed elsewhere',
-    accounts: 'Accounts',
+    making: 'Erstellen',
+    testing: 'Testen',
+    stopping: 'Stoppen',
+    handing_over: 'Übergeben',
+    drift: 'Anderswo geändert',
+    accounts: 'Konten',
   } satisfies Record<ActGroup, string>,
-  outcomes: { done: 'Done', refused: 'Refused', unknown: 'Not certain' } satisfies Record<Outcome, string>,
-  clear: 'Clear filter',
-  noMatchTitle: 'No entry matches',
-  noMatchSay: 'The log is still whole; the filter hides it.',
-  shown: (n: number, more: boolean) => (more ? `The newest ${many(n, 'entry', 'entries')} that match` : `${many(n, 'entry matches', 'entries match')}`),
+  outcomes: { done: 'Erledigt', refused: 'Abgelehnt', unknown: 'Nicht sicher' } satisfies Record<Outcome, string>,
+  clear: 'Filter aufheben',
+  noMatchTitle: 'Kein Eintrag gefunden',
+  noMatchSay: 'Das Protokoll ist vollständig; der Filter blendet es aus.',
+  shown: (n: number, more: boolean) => (more ? `Die neuesten ${many(n, 'passenden Einträge', 'passenden Einträge')}` : many(n, 'Eintrag passt', 'Einträge passen')),
 };
 
 export const exporting = {
-  csv: 'Export CSV',
-  json: 'Export JSON',
-  waiting: 'Waiting for the file to be chosen…',
-  saved: (file: string) => `Written to “${file}”`,
-  all: 'The whole log, in the folder that you chose. It holds no secret.',
-  narrowed: 'The entries that the filter lets through, in the folder that you chose. It holds no secret.',
-  dismiss: 'Dismiss',
+  csv: 'CSV-Export',
+  json: 'JSON-Export',
+  waiting: 'Warten, bis die Datei gewählt ist…',
+  saved: (file: string) => `Gespeichert als „${file}“`,
+  all: 'Das ganze Protokoll, im gewählten Ordner. Es enthält kein Geheimnis.',
+  narrowed: 'Die Einträge, die der Filter durchlässt, im gewählten Ordner. Sie enthalten kein Geheimnis.',
+  dismiss: 'Ausblenden',
 };

@@ -1,87 +1,87 @@
 /** What the doctor finds of a key, and what can go wrong with rotating, reminders and files. */
 import type { Said } from '../types';
 import { span } from './amounts';
-import { half } from './life';
+import { bei } from './grammar';
 
-const asBefore = 'The old key was not stopped, so every system works as before.';
-const stillHere = 'Nothing is lost: what was to be written is still in Keyrack.';
-const ofPair = ({ params }: Said) => half(params.pair === 'yes');
+const asBefore = 'Der alte Schlüssel wurde nicht gestoppt, also arbeitet jedes System wie bisher.';
+const stillHere = 'Nichts ist verloren: Was geschrieben werden sollte, ist weiterhin in Keyrack.';
+const others = 'Ihre anderen Schlüssel sind nicht betroffen.';
 
 const doctor = {
   key_unknown: {
-    title: ({ params, provider }: Said) => `${provider} does not know this key${params.environment ? ` here (${params.environment})` : ''}.`,
+    title: ({ params, provider }: Said) => `${provider} kennt diesen Schlüssel${params.environment ? ` hier (${params.environment})` : ''} nicht.`,
     safe: ({ params }: Said) =>
       params.others
-        ? `It was stopped, it was mistyped, or it belongs to another environment (${params.others}). Nothing was tried there.`
-        : 'It was stopped, mistyped, or belongs to another environment. Nothing was tried anywhere else.',
-    next: { say: 'Read the list to see whether it is still there.', do: 'refresh' },
+        ? `Er wurde gestoppt oder falsch eingegeben, oder er gehört zu einer anderen Umgebung (${params.others}). Dort wurde nichts versucht.`
+        : 'Er wurde gestoppt oder falsch eingegeben, oder er gehört zu einer anderen Umgebung. Anderswo wurde nichts versucht.',
+    next: { say: 'Lesen Sie die Liste, um zu sehen, ob er noch da ist.', do: 'refresh' },
   },
   key_stopped: {
-    title: ({ provider }: Said) => `${provider} says that this key was stopped.`,
-    safe: 'It opens nothing any more. Your other keys are not affected.',
-    next: { say: 'If a system still needs access, make a new key for it.', do: 'new_key' },
+    title: ({ provider }: Said) => `${provider} meldet, dass dieser Schlüssel gestoppt wurde.`,
+    safe: `Er gibt keinen Zugang mehr. ${others}`,
+    next: { say: 'Braucht ein System weiterhin Zugang, erstellen Sie dafür einen neuen Schlüssel.', do: 'new_key' },
   },
   key_expired: {
-    title: 'This key has ended by itself: its time ran out.',
-    safe: ({ provider }: Said) => `It opens nothing at ${provider} any more. Your other keys are not affected.`,
-    next: { say: 'Make a new key for the systems that used it.', do: 'new_key' },
+    title: 'Die Zeit dieses Schlüssels ist abgelaufen.',
+    safe: ({ provider }: Said) => `Er gibt ${bei(provider)} keinen Zugang mehr. ${others}`,
+    next: { say: 'Erstellen Sie einen neuen Schlüssel für die Systeme, die ihn genutzt haben.', do: 'new_key' },
   },
   secret_differs: {
-    title: (said: Said) =>
-      said.params.pair === 'yes'
-        ? `The secret half kept here does not belong to the public half that ${said.provider} has.`
-        : `The secret kept here does not belong to the key that ${said.provider} has.`,
-    safe: (said: Said) => `Nothing was changed. The key itself may still work for whoever has its own ${ofPair(said)}.`,
-    next: { say: 'Stop this key and make a new one.', do: 'new_key' },
+    title: ({ params, provider }: Said) =>
+      params.pair === 'yes'
+        ? `Die hier gespeicherte geheime Hälfte gehört nicht zu der öffentlichen Hälfte, die ${provider} hat.`
+        : `Das hier gespeicherte Geheimnis gehört nicht zu dem Schlüssel, den ${provider} hat.`,
+    safe: ({ params }: Said) => `Es wurde nichts geändert. Wer ${params.pair === 'yes' ? 'die richtige geheime Hälfte' : 'das richtige Geheimnis'} hat, kann den Schlüssel vielleicht noch nutzen.`,
+    next: { say: 'Stoppen Sie diesen Schlüssel und erstellen Sie einen neuen.', do: 'new_key' },
   },
   rate_limited: {
-    title: ({ provider }: Said) => `${provider} asks us to slow down.`,
-    safe: 'Your keys are fine. Nothing was changed.',
-    next: { say: ({ params }: Said) => `Try again in ${params.seconds ? span(params.seconds) : 'a minute'}.`, do: 'try_again' },
+    title: ({ provider }: Said) => `${provider} verlangt eine Pause zwischen den Anfragen.`,
+    safe: 'Mit Ihren Schlüsseln ist alles in Ordnung. Es wurde nichts geändert.',
+    next: { say: ({ params }: Said) => `Versuchen Sie es in ${params.seconds ? span(params.seconds, 'in') : 'einer Minute'} erneut.`, do: 'try_again' },
   },
 } as const;
 
 const reminders = {
   policy_out_of_range: {
-    title: ({ params }: Said) => `The number of days is a whole number${params.max ? ` from 1 to ${params.max}` : ' above zero'}.`,
-    safe: 'The rotation policy was not changed.',
-    next: { say: 'Type another number, or choose no policy.', do: 'change_entry' },
+    title: ({ params }: Said) => `Die Anzahl der Tage muss eine ganze Zahl${params.max ? ` von 1 bis ${params.max}` : ' über null'} sein.`,
+    safe: 'Die Regel für den Schlüsselwechsel wurde nicht geändert.',
+    next: { say: 'Geben Sie eine andere Zahl ein, oder wählen Sie keine Regel.', do: 'change_entry' },
   },
   date_unreadable: {
-    title: 'This is not a date that Keyrack can read.',
-    safe: 'The date of this key was not changed.',
-    next: { say: 'Write it as year, month and day, such as 2027-01-31.', do: 'change_entry' },
+    title: 'Dieses Datum kann Keyrack nicht lesen.',
+    safe: 'Das Datum dieses Schlüssels wurde nicht geändert.',
+    next: { say: 'Schreiben Sie Jahr, Monat und Tag in der Form 2027-01-31.', do: 'change_entry' },
   },
 } as const;
 
 const rotation = {
   new_key_untested: {
-    title: 'The new key has not passed its test.',
+    title: 'Der neue Schlüssel hat seinen Test noch nicht bestanden.',
     safe: asBefore,
-    next: { say: 'Test the new key, then go on.', do: 'test_key' },
+    next: { say: 'Testen Sie den neuen Schlüssel, dann geht es weiter.', do: 'test_key' },
   },
   not_switched: {
-    title: 'Not every system has the new key yet.',
+    title: 'Noch nicht jedes System hat den neuen Schlüssel.',
     safe: asBefore,
-    next: { say: 'Hand it over to the systems that are left, and tick them.', do: 'open_keys' },
+    next: { say: 'Übergeben Sie ihn den übrigen Systemen und haken Sie diese ab.', do: 'open_keys' },
   },
   held_back: {
-    title: 'This key does the stopping, and others of its account are not stopped yet.',
-    safe: 'It was kept: it works as before, and without it Keyrack could not stop the others.',
-    next: { say: 'Try again: the others are stopped first, then this one.', do: 'try_again' },
+    title: 'Mit diesem Schlüssel stoppt Keyrack die anderen des Kontos, und noch nicht alle sind gestoppt.',
+    safe: 'Er wurde zurückgestellt: Er funktioniert wie bisher, und ohne ihn könnte Keyrack die anderen nicht stoppen.',
+    next: { say: 'Versuchen Sie es erneut: Zuerst werden die anderen gestoppt, dann dieser.', do: 'try_again' },
   },
 } as const;
 
 const files = {
   file_exists: {
-    title: 'A file with this name is there already.',
-    safe: 'It was not changed, and nothing was written.',
-    next: { say: 'Try again, and choose another name or another folder.', do: 'try_again' },
+    title: 'Eine Datei mit diesem Namen gibt es dort schon.',
+    safe: 'Sie wurde nicht verändert, und nichts wurde geschrieben.',
+    next: { say: 'Versuchen Sie es erneut und wählen Sie einen anderen Namen oder einen anderen Ordner.', do: 'try_again' },
   },
   file_unwritable: {
-    title: 'The file could not be written.',
+    title: 'Die Datei ließ sich nicht schreiben.',
     safe: stillHere,
-    next: { say: 'Try again, and choose a folder that you may write to.', do: 'try_again' },
+    next: { say: 'Versuchen Sie es erneut und wählen Sie einen Ordner, in den Sie schreiben dürfen.', do: 'try_again' },
   },
 } as const;
 

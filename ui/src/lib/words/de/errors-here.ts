@@ -1,79 +1,82 @@
 /** The keychain and the records on this computer. */
 
-const kept = 'Your keys are not lost.';
+const kept = 'Ihre Schlüssel sind nicht verloren.';
 
 export const keychainErrors = {
   keychain_locked: {
-    title: 'Your keychain is locked.',
-    safe: `${kept} They are inside it, and Keyrack cannot reach them until you unlock it.`,
-    next: { say: 'Unlock the keychain. Your system asks for its password.', do: 'unlock_keychain' },
+    title: 'Ihr Schlüsselbund ist gesperrt.',
+    safe: `${kept} Sobald der Schlüsselbund entsperrt ist, kann Keyrack wieder auf sie zugreifen.`,
+    next: { say: 'Entsperren Sie den Schlüsselbund. Ihr System fragt nach dem Passwort.', do: 'unlock_keychain' },
   },
   keychain_absent: {
-    title: 'We could not find a keychain on this computer.',
-    safe: `${kept} Keyrack keeps secrets only in a keychain, never in a plain file, so nothing was stored.`,
-    next: { say: 'Start your system’s keychain (GNOME Keyring, KWallet or KeePassXC), then try again.', do: 'try_again' },
+    title: 'Auf diesem Computer ist kein Schlüsselbund zu finden.',
+    safe: `${kept} Keyrack speichert Geheimnisse nur in einem Schlüsselbund, nie in einer offenen Datei. Deshalb wurde nichts gespeichert.`,
+    next: { say: 'Starten Sie den Schlüsselbund Ihres Systems (GNOME Keyring, KWallet oder KeePassXC) und versuchen Sie es erneut.', do: 'try_again' },
   },
   keychain_denied: {
-    title: 'Your keychain did not let Keyrack in.',
+    title: 'Ihr Schlüsselbund hat Keyrack den Zugriff verweigert.',
     safe: kept,
-    next: { say: 'Try again, and allow access when your system asks.', do: 'unlock_keychain' },
+    next: { say: 'Versuchen Sie es erneut und erlauben Sie den Zugriff, wenn Ihr System fragt.', do: 'unlock_keychain' },
   },
   keychain_item_too_large: {
-    title: 'This secret is too large for your keychain.',
-    safe: 'It was not stored, and nothing was sent.',
-    next: { say: 'Choose a smaller size, such as 2048 bits.', do: 'change_entry' },
+    title: 'Dieses Geheimnis ist zu groß für Ihren Schlüsselbund.',
+    safe: 'Es wurde nicht gespeichert, und es wurde nichts gesendet.',
+    next: { say: 'Wählen Sie eine kleinere Größe, etwa 2048 Bit.', do: 'change_entry' },
   },
   keychain_not_persistent: {
-    title: 'Your keychain forgets everything when you log out.',
-    safe: 'Keyrack stored nothing in it, so that nothing can be lost that way.',
-    next: { say: 'Set up a keychain that survives a restart, then try again.', do: 'try_again' },
+    title: 'Ihr Schlüsselbund vergisst beim Abmelden alles.',
+    safe: 'Keyrack hat nichts darin gespeichert, damit auf diese Weise nichts verloren geht.',
+    next: { say: 'Richten Sie einen Schlüsselbund ein, der einen Neustart übersteht, und versuchen Sie es erneut.', do: 'try_again' },
   },
   keychain_differs: {
-    title: 'Your keychain gave back something other than what was stored.',
-    safe: 'Keyrack noticed before going on. Nothing was sent.',
-    next: { say: 'Try again. If it stays, the keychain itself needs repair.', do: 'try_again' },
+    title: 'Ihr Schlüsselbund hat etwas anderes zurückgegeben, als gespeichert wurde.',
+    safe: 'Keyrack hat das bemerkt, bevor es weiterging. Es wurde nichts gesendet.',
+    next: { say: 'Versuchen Sie es erneut. Bleibt es dabei, muss der Schlüsselbund selbst repariert werden.', do: 'try_again' },
   },
   keychain_failed: {
-    title: 'We could not reach your keychain.',
+    title: 'Ihr Schlüsselbund ist nicht erreichbar.',
     safe: kept,
-    next: { say: 'Unlock the keychain, or try again in a moment.', do: 'unlock_keychain' },
+    next: { say: 'Entsperren Sie den Schlüsselbund, oder versuchen Sie es gleich noch einmal.', do: 'unlock_keychain' },
   },
   secret_gone: {
-    title: 'The secret is no longer in your keychain.',
-    safe: 'Something other than Keyrack removed it. The key can still be stopped at the provider.',
-    next: { say: 'If you have a backup of your keychain, restore it and try again. Otherwise stop this key and make a new one.', do: 'try_again' },
+    title: 'Das Geheimnis ist nicht mehr in Ihrem Schlüsselbund.',
+    safe: 'Etwas anderes als Keyrack hat es entfernt. Beim Anbieter lässt sich der Schlüssel weiterhin stoppen.',
+    next: {
+      say: 'Wenn Sie eine Sicherung Ihres Schlüsselbunds haben, spielen Sie sie ein und versuchen Sie es erneut. Andernfalls stoppen Sie diesen Schlüssel und erstellen einen neuen.',
+      do: 'try_again',
+    },
   },
   secret_damaged: {
-    title: 'The secret in your keychain is damaged.',
-    safe: 'Something other than Keyrack changed it, so Keyrack does not use it.',
-    next: { say: 'Stop this key and make a new one.', do: 'new_key' },
+    title: 'Das Geheimnis in Ihrem Schlüsselbund ist beschädigt.',
+    safe: 'Etwas anderes als Keyrack hat es verändert, deshalb verwendet Keyrack es nicht.',
+    next: { say: 'Stoppen Sie diesen Schlüssel und erstellen Sie einen neuen.', do: 'new_key' },
   },
   origin_differs: {
-    title: 'This secret belongs to another address.',
-    safe: 'Keyrack did not use it. A secret is only ever used at the address it was stored for.',
-    next: { say: 'To use a new address, add the account again and type its key there.', do: 'open_accounts' },
+    title: 'Dieses Geheimnis gehört zu einer anderen Adresse.',
+    safe: 'Keyrack hat es nicht verwendet. Ein Geheimnis geht nur an die Adresse, für die es gespeichert wurde.',
+    next: { say: 'Für eine neue Adresse fügen Sie das Konto erneut hinzu und geben dort seinen Schlüssel ein.', do: 'open_accounts' },
   },
 } as const;
 
 export const recordErrors = {
   records_unwritable: {
-    title: 'Keyrack cannot write its records.',
-    safe: 'Keyrack does nothing that it cannot write down first, so nothing was sent. Your keychain is not touched.',
-    next: { say: 'Check that your home folder can be written to, then try again.', do: 'try_again' },
+    title: 'Keyrack kann seine Aufzeichnungen nicht schreiben.',
+    safe: 'Keyrack tut nichts, was es nicht vorher aufschreiben kann. Deshalb wurde nichts gesendet. Ihr Schlüsselbund ist unberührt.',
+    next: { say: 'Prüfen Sie, ob sich in Ihren persönlichen Ordner schreiben lässt, und versuchen Sie es erneut.', do: 'try_again' },
   },
   records_damaged: {
-    title: 'Keyrack’s records are damaged.',
-    safe: 'Your secrets are not in them: they are still in your keychain. Keyrack changes nothing while the records cannot be read.',
-    next: { say: 'Restore the file from a backup, then try again.', do: 'try_again' },
+    title: 'Die Aufzeichnungen von Keyrack sind beschädigt.',
+    safe: 'Ihre Geheimnisse stehen nicht darin: Sie liegen weiterhin in Ihrem Schlüsselbund. Solange die Aufzeichnungen nicht lesbar sind, ändert Keyrack nichts.',
+    next: { say: 'Spielen Sie die Datei aus einer Sicherung ein und versuchen Sie es erneut.', do: 'try_again' },
   },
   records_newer: {
-    title: 'A newer Keyrack wrote these records.',
-    safe: 'Nothing was changed. Your secrets are still in your keychain.',
-    next: { say: 'Open them with the newer Keyrack, or update this one and try again.', do: 'try_again' },
+    title: 'Diese Aufzeichnungen stammen von einem neueren Keyrack.',
+    safe: 'Es wurde nichts geändert. Ihre Geheimnisse liegen weiterhin in Ihrem Schlüsselbund.',
+    next: { say: 'Öffnen Sie sie mit dem neueren Keyrack, oder aktualisieren Sie dieses und versuchen Sie es erneut.', do: 'try_again' },
   },
   disk_full: {
-    title: 'The disk is full.',
-    safe: 'Keyrack does nothing that it cannot write down first, so nothing was sent.',
-    next: { say: 'Make some room on the disk, then try again.', do: 'try_again' },
+    title: 'Der Datenträger ist voll.',
+    safe: 'Keyrack tut nichts, was es nicht vorher aufschreiben kann. Deshalb wurde nichts gesendet.',
+    next: { say: 'Schaffen Sie Platz auf dem Datenträger und versuchen Sie es erneut.', do: 'try_again' },
   },
 } as const;

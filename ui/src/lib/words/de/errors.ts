@@ -3,183 +3,187 @@ import { careErrors } from './errors-care';
 import { keychainErrors, recordErrors } from './errors-here';
 import { keyErrors } from './errors-keys';
 import { lifeErrors, providerErrors } from './errors-there';
+import { bei, des } from './grammar';
 
-const none = 'Nothing was sent and nothing was stored.';
-const untouched = 'The file was not changed.';
+const none = 'Es wurde nichts gesendet und nichts gespeichert.';
+const untouched = 'Die Datei wurde nicht verändert.';
 
 const typed = {
   label_empty: {
-    title: 'The key has no label yet.',
+    title: 'Der Schlüssel hat noch keine Bezeichnung.',
     safe: none,
-    next: { say: 'Type a name by which you will know it later, such as the system that uses it.', do: 'change_entry' },
+    next: { say: 'Geben Sie einen Namen ein, an dem Sie ihn später erkennen, etwa den des Systems, das ihn nutzt.', do: 'change_entry' },
   },
   label_too_long: {
-    title: ({ params }: Said) => `The label is longer than ${params.max ?? 'allowed'} characters.`,
+    title: ({ params }: Said) => (params.max ? `Die Bezeichnung ist länger als ${params.max} Zeichen.` : 'Die Bezeichnung ist zu lang.'),
     safe: none,
-    next: { say: 'Shorten the label.', do: 'change_entry' },
+    next: { say: 'Kürzen Sie die Bezeichnung.', do: 'change_entry' },
   },
   label_taken: {
-    title: 'Another key of this account has this label.',
+    title: 'Ein anderer Schlüssel dieses Kontos hat diese Bezeichnung.',
     safe: none,
-    next: { say: 'Choose a label that no other key has, so that the right one is stopped later.', do: 'change_entry' },
+    next: { say: 'Wählen Sie eine Bezeichnung, die kein anderer Schlüssel hat, damit später der richtige gestoppt wird.', do: 'change_entry' },
   },
   label_unprintable: {
-    title: 'The label holds a character that cannot be seen.',
+    title: 'Die Bezeichnung enthält ein unsichtbares Zeichen.',
     safe: none,
-    next: { say: 'Type the label by hand instead of pasting it.', do: 'change_entry' },
+    next: { say: 'Tippen Sie die Bezeichnung, statt sie einzufügen.', do: 'change_entry' },
   },
   label_character: {
-    title: ({ params, provider }: Said) => `${provider} cannot take ${params.char ? `the character “${params.char}”` : 'one of the characters'} in a label.`,
+    title: ({ params, provider }: Said) => `${provider} nimmt ${params.char ? `das Zeichen „${params.char}“` : 'eines der Zeichen'} in einer Bezeichnung nicht an.`,
     safe: none,
-    next: { say: 'Choose a label without it.', do: 'change_entry' },
+    next: { say: 'Wählen Sie eine Bezeichnung ohne dieses Zeichen.', do: 'change_entry' },
   },
   name_empty: {
-    title: 'The account has no name yet.',
+    title: 'Das Konto hat noch keinen Namen.',
     safe: none,
-    next: { say: 'Type a name, such as the team it belongs to.', do: 'change_entry' },
+    next: { say: 'Geben Sie einen Namen ein, etwa den des Teams, zu dem es gehört.', do: 'change_entry' },
   },
   name_taken: {
-    title: 'Another account has this name.',
+    title: 'Ein anderes Konto hat diesen Namen.',
     safe: none,
-    next: { say: 'Choose a name that no other account has.', do: 'change_entry' },
+    next: { say: 'Wählen Sie einen Namen, den kein anderes Konto hat.', do: 'change_entry' },
   },
   permissions_empty: {
-    title: 'No permission is chosen.',
-    safe: ({ provider }: Said) => `A key sent to ${provider} without permissions could do everything, so Keyrack never sends one.`,
-    next: { say: 'Choose at least one permission.', do: 'change_entry' },
+    title: 'Es ist keine Berechtigung gewählt.',
+    safe: ({ provider }: Said) => `Ein Schlüssel ohne Angabe von Berechtigungen dürfte ${bei(provider)} alles, deshalb fordert Keyrack nie einen solchen an.`,
+    next: { say: 'Wählen Sie mindestens eine Berechtigung.', do: 'change_entry' },
   },
   permission_unknown: {
-    title: ({ params, provider }: Said) => `${provider} has no permission called “${params.scope ?? '?'}” that Keyrack knows.`,
+    title: ({ params, provider }: Said) => `Eine Berechtigung „${params.scope ?? '?'}“ ${des(provider)} ist Keyrack nicht bekannt.`,
     safe: none,
-    next: { say: 'Choose from the permissions in the list.', do: 'change_entry' },
+    next: { say: 'Wählen Sie aus den Berechtigungen in der Liste.', do: 'change_entry' },
   },
   permission_needs: {
-    title: ({ params }: Said) => `“${params.scope ?? 'This permission'}” only works together with “${params.needs ?? 'another one'}”.`,
+    title: ({ params }: Said) => `${params.scope ? `„${params.scope}“` : 'Diese Berechtigung'} geht nur zusammen mit ${params.needs ? `„${params.needs}“` : 'einer anderen'}.`,
     safe: none,
-    next: { say: 'Choose both, or neither.', do: 'change_entry' },
+    next: { say: 'Wählen Sie beide oder keine von beiden.', do: 'change_entry' },
   },
   permission_renamed: {
-    title: ({ params, provider }: Said) => `${provider} has a newer name for “${params.scope ?? 'a permission'}”${params.newer ? `: “${params.newer}”` : ''}.`,
-    safe: ({ params }: Said) => `No key was made.${params.wider === 'yes' ? ' The newer one allows more than the older one did.' : ''}`,
-    next: { say: 'Use the newer name, or choose other permissions.', do: 'change_entry' },
+    title: ({ params, provider }: Said) => `${provider} hat einen neueren Namen für ${params.scope ? `„${params.scope}“` : 'eine Berechtigung'}${params.newer ? `: „${params.newer}“` : ''}.`,
+    safe: ({ params }: Said) => `Es wurde kein Schlüssel erstellt.${params.wider === 'yes' ? ' Die neuere Berechtigung erlaubt mehr als die ältere.' : ''}`,
+    next: { say: 'Verwenden Sie den neueren Namen, oder wählen Sie andere Berechtigungen.', do: 'change_entry' },
   },
   extra_out_of_range: {
-    title: ({ params }: Said) => `${params.name ? `“${params.name}”` : 'A number'} is a whole number${params.min && params.max ? ` from ${params.min} to ${params.max}` : ''}.`,
+    title: ({ params }: Said) => `${params.name ? `„${params.name}“` : 'Dieser Wert'} muss eine ganze Zahl${params.min && params.max ? ` von ${params.min} bis ${params.max}` : ''} sein.`,
     safe: none,
-    next: { say: 'Type another number, or leave it empty.', do: 'change_entry' },
+    next: { say: 'Geben Sie eine andere Zahl ein, oder lassen Sie das Feld leer.', do: 'change_entry' },
   },
   field_empty: {
-    title: ({ params }: Said) => `${params.field ? `“${params.field}”` : 'A field'} is empty.`,
+    title: ({ params }: Said) => `${params.field ? `„${params.field}“` : 'Ein Feld'} ist leer.`,
     safe: none,
-    next: { say: 'Fill in this field.', do: 'change_entry' },
+    next: { say: 'Füllen Sie dieses Feld aus.', do: 'change_entry' },
   },
   field_unprintable: {
-    title: ({ params }: Said) => `${params.field ? `“${params.field}”` : 'A field'} holds a character that cannot be part of it.`,
+    title: ({ params }: Said) => `${params.field ? `„${params.field}“` : 'Ein Feld'} enthält ein Zeichen, das nicht dazugehören kann.`,
     safe: none,
-    next: { say: 'Copy it again, without spaces or line breaks around it.', do: 'change_entry' },
+    next: { say: 'Kopieren Sie den Wert erneut, ohne Leerzeichen oder Zeilenumbrüche davor und dahinter.', do: 'change_entry' },
   },
   address_unreadable: {
-    title: 'This is not a web address.',
+    title: 'Das ist keine Webadresse.',
     safe: none,
-    next: { say: 'Type the whole address, beginning with https://', do: 'change_entry' },
+    next: { say: 'Geben Sie die ganze Adresse ein, beginnend mit https://', do: 'change_entry' },
   },
   address_not_https: {
-    title: 'This address is not protected.',
-    safe: 'Over http anyone on the way could read what is sent, so nothing was sent. Only a server on this computer (127.0.0.1 or [::1]) may use http.',
-    next: { say: 'Use the address that begins with https://', do: 'change_entry' },
+    title: 'Diese Adresse ist nicht geschützt.',
+    safe: 'Über http könnte unterwegs jeder mitlesen, deshalb wurde nichts gesendet. Nur ein Server auf diesem Computer (127.0.0.1 oder [::1]) darf http verwenden.',
+    next: { say: 'Verwenden Sie die Adresse, die mit https:// beginnt.', do: 'change_entry' },
   },
   address_with_user: {
-    title: 'This address holds a user name or a password.',
+    title: 'Diese Adresse enthält einen Benutzernamen oder ein Passwort.',
     safe: none,
-    next: { say: 'Remove everything between https:// and the @ sign.', do: 'change_entry' },
+    next: { say: 'Entfernen Sie alles zwischen https:// und dem Zeichen @, und auch dieses.', do: 'change_entry' },
   },
   confirmation_wrong: {
-    title: 'What was typed does not match this key.',
-    safe: 'Nothing was stopped, and nothing was erased.',
-    next: { say: 'Type it exactly as it is shown.', do: 'change_entry' },
+    title: 'Die Eingabe passt nicht zu diesem Schlüssel.',
+    safe: 'Es wurde nichts gestoppt und nichts gelöscht.',
+    next: { say: 'Tippen Sie es genau so ab, wie es angezeigt wird.', do: 'change_entry' },
   },
   key_id_malformed: {
-    title: 'This does not look like a key ID.',
-    safe: 'Nothing was sent. What is in your keychain stays as it is.',
-    next: { say: ({ provider }: Said) => `Copy the key ID from ${provider}’s website as it stands there.`, do: 'change_entry' },
+    title: 'Das sieht nicht nach einer Schlüssel-ID aus.',
+    safe: 'Es wurde nichts gesendet. In Ihrem Schlüsselbund bleibt alles, wie es ist.',
+    next: { say: ({ provider }: Said) => `Kopieren Sie die Schlüssel-ID von der Website ${des(provider)}, so wie sie dort steht.`, do: 'change_entry' },
   },
   nothing_chosen: {
-    title: 'No file is chosen.',
+    title: 'Es ist keine Datei gewählt.',
     safe: none,
-    next: { say: 'Choose the file with the secret half, or paste its text.', do: 'choose_file' },
+    next: { say: 'Wählen Sie die Datei mit der geheimen Hälfte, oder fügen Sie ihren Text ein.', do: 'choose_file' },
   },
 } as const;
 
+/** The only kind of key that has words instead of a name. */
+const kinds: { [kind in string]: string } = { 'RSA with more than two primes': 'RSA mit mehr als zwei Primzahlen' };
+
 const brought = {
   import_public_half: {
-    title: 'This is the public half. The secret half is needed here.',
-    safe: `The public half is safe to share. ${untouched}`,
-    next: { say: 'Choose the other file of the pair, often named “private”.', do: 'choose_file' },
+    title: 'Das ist die öffentliche Hälfte. Hier wird die geheime Hälfte gebraucht.',
+    safe: `Die öffentliche Hälfte darf jeder sehen. ${untouched}`,
+    next: { say: 'Wählen Sie die andere Datei des Paares, oft mit „private“ im Namen.', do: 'choose_file' },
   },
   import_ssh_key: {
-    title: 'This is an SSH key.',
-    safe: `It opens servers, not this provider. ${untouched}`,
-    next: { say: 'Choose the file that came with the key ID.', do: 'choose_file' },
+    title: 'Das ist ein SSH-Schlüssel.',
+    safe: `Er öffnet Server, nicht diesen Anbieter. ${untouched}`,
+    next: { say: 'Wählen Sie die Datei, die mit der Schlüssel-ID kam.', do: 'choose_file' },
   },
   import_certificate: {
-    title: 'This is a certificate.',
-    safe: `A certificate holds no secret half. ${untouched}`,
-    next: { say: 'Choose the file with the secret half that belongs to the key ID.', do: 'choose_file' },
+    title: 'Das ist ein Zertifikat.',
+    safe: `Ein Zertifikat enthält keine geheime Hälfte. ${untouched}`,
+    next: { say: 'Wählen Sie die Datei mit der geheimen Hälfte, die zur Schlüssel-ID gehört.', do: 'choose_file' },
   },
   import_other_kind: {
-    title: ({ params }: Said) => `This is ${params.kind ? `a key of the kind ${params.kind}` : 'a key of another kind'}.`,
-    safe: ({ provider }: Said) => `${provider} works with RSA pairs only. ${untouched}`,
-    next: { say: 'Choose the RSA file that belongs to the key ID.', do: 'choose_file' },
+    title: ({ params }: Said) => `Das ist ein Schlüssel ${params.kind ? `der Art ${kinds[params.kind] ?? params.kind}` : 'anderer Art'}.`,
+    safe: ({ provider }: Said) => `${provider} arbeitet nur mit RSA-Paaren. ${untouched}`,
+    next: { say: 'Wählen Sie die RSA-Datei, die zur Schlüssel-ID gehört.', do: 'choose_file' },
   },
   import_not_a_key: {
-    title: 'There is no key in this.',
+    title: 'Darin ist kein Schlüssel.',
     safe: untouched,
-    next: { say: 'Choose the file with the secret half. Its first line usually says “BEGIN PRIVATE KEY” or “BEGIN RSA PRIVATE KEY”.', do: 'choose_file' },
+    next: { say: 'Wählen Sie die Datei mit der geheimen Hälfte. In ihrer ersten Zeile steht meist „BEGIN PRIVATE KEY“ oder „BEGIN RSA PRIVATE KEY“.', do: 'choose_file' },
   },
   import_cut_off: {
-    title: 'This key is cut off: a part of it is missing.',
+    title: 'Dieser Schlüssel ist abgeschnitten: Ein Teil fehlt.',
     safe: untouched,
-    next: { say: 'Copy or download the whole file again.', do: 'choose_file' },
+    next: { say: 'Kopieren Sie die ganze Datei noch einmal, oder laden Sie sie erneut herunter.', do: 'choose_file' },
   },
   import_too_large: {
-    title: ({ params }: Said) => `This is larger than ${params.max ?? 'any key'}, so it is not a key.`,
-    safe: `Keyrack did not read it. ${untouched}`,
-    next: { say: 'Choose the file with the secret half.', do: 'choose_file' },
+    title: ({ params }: Said) => `Das ist größer als ${params.max ?? 'jeder Schlüssel'}, also kein Schlüssel.`,
+    safe: `Keyrack hat nichts davon gelesen. ${untouched}`,
+    next: { say: 'Wählen Sie die Datei mit der geheimen Hälfte.', do: 'choose_file' },
   },
   import_key_size: {
-    title: ({ params }: Said) => `This key has ${params.bits ?? 'an unusual number of'} bits.`,
-    safe: `Keyrack takes RSA keys from 2048 to 8192 bits. ${untouched}`,
-    next: { say: 'Choose another file.', do: 'choose_file' },
+    title: ({ params }: Said) => (params.bits ? `Dieser Schlüssel hat ${params.bits} Bit.` : 'Dieser Schlüssel hat eine ungewöhnliche Größe.'),
+    safe: `Keyrack nimmt RSA-Schlüssel von 2048 bis 8192 Bit an. ${untouched}`,
+    next: { say: 'Wählen Sie eine andere Datei.', do: 'choose_file' },
   },
   import_passphrase_needed: {
-    title: 'This file is protected with a passphrase.',
+    title: 'Diese Datei ist mit einer Passphrase geschützt.',
     safe: untouched,
-    next: { say: 'Type the passphrase of the file.', do: 'change_entry' },
+    next: { say: 'Geben Sie die Passphrase der Datei ein.', do: 'change_entry' },
   },
   import_passphrase_wrong: {
-    title: 'The passphrase does not open this file.',
-    safe: `${untouched} Nothing locks after wrong tries.`,
-    next: { say: 'Type the passphrase again.', do: 'change_entry' },
+    title: 'Die Passphrase öffnet diese Datei nicht.',
+    safe: `${untouched} Fehlversuche sperren nichts.`,
+    next: { say: 'Geben Sie die Passphrase erneut ein.', do: 'change_entry' },
   },
   import_passphrase_too_costly: {
-    title: 'The protection of this file would take too long to open.',
+    title: 'Diese Datei ist so geschützt, dass das Öffnen zu lange dauern würde.',
     safe: untouched,
-    next: { say: 'Ask whoever made the file to protect it in the usual way, then choose it again.', do: 'choose_file' },
+    next: { say: 'Lassen Sie die Datei von der Person, die sie erstellt hat, auf übliche Weise schützen. Wählen Sie sie dann erneut.', do: 'choose_file' },
   },
   import_old_protection: {
-    title: 'This file is protected in a way that Keyrack does not read.',
+    title: 'Diese Datei ist auf eine Weise geschützt, die Keyrack nicht liest.',
     safe: untouched,
-    next: { say: 'Ask whoever made the file to save it as PKCS#8, then choose it again.', do: 'choose_file' },
+    next: { say: 'Lassen Sie die Datei von der Person, die sie erstellt hat, als PKCS#8 speichern. Wählen Sie sie dann erneut.', do: 'choose_file' },
   },
   import_file_unreadable: {
-    title: 'The file could not be read.',
+    title: 'Die Datei ließ sich nicht lesen.',
     safe: untouched,
-    next: { say: 'Choose it again. If that fails, check that you may open it.', do: 'choose_file' },
+    next: { say: 'Wählen Sie sie erneut. Hilft das nicht, prüfen Sie, ob Sie die Datei öffnen dürfen.', do: 'choose_file' },
   },
   import_damaged: {
-    title: 'This key is damaged: its numbers do not fit together.',
+    title: 'Dieser Schlüssel ist beschädigt: Seine Zahlen passen nicht zusammen.',
     safe: untouched,
-    next: { say: 'Copy or download the file again from where it was made.', do: 'choose_file' },
+    next: { say: 'Holen Sie die Datei noch einmal von dort, wo sie erstellt wurde.', do: 'choose_file' },
   },
 } as const;
 
@@ -193,8 +197,8 @@ export const errors: ErrorTable = {
   ...careErrors,
   ...recordErrors,
   unexpected: {
-    title: 'Keyrack could not do this.',
-    safe: 'This is a fault in Keyrack, not something you did. What is in your keychain was not touched by this window.',
-    next: { say: 'Try again. If it stays, send the lines under Details to whoever looks after Keyrack.', do: 'try_again' },
+    title: 'Keyrack konnte das nicht ausführen.',
+    safe: 'Das ist ein Fehler in Keyrack, er liegt nicht an Ihnen. Ihren Schlüsselbund hat dieses Fenster nicht angerührt.',
+    next: { say: 'Versuchen Sie es erneut. Bleibt es dabei, senden Sie die Zeilen unter „Details“ an die Person, die Keyrack betreut.', do: 'try_again' },
   },
 };

@@ -14,239 +14,245 @@ import type {
   UnfinishedView,
   Way,
 } from '$api/types';
+import { capital, half, theHalf } from './grammar';
+
+export { half };
 
 export const environments: Record<EnvironmentKind, string> = {
-  practice: 'Practice',
+  practice: 'Übung',
   sandbox: 'Sandbox',
-  production: 'PRODUCTION',
+  production: 'PRODUKTION',
 };
 
 export const secretPlaces: Record<SecretPlace, { short: string; long: string }> = {
-  here: { short: 'Here', long: 'In your keychain on this computer' },
-  elsewhere: { short: 'Elsewhere', long: 'With someone else, not on this computer' },
-  lost: { short: 'Lost', long: 'Lost: it is not in your keychain' },
-  erased: { short: 'Erased', long: 'Erased after the key was proven dead' },
-  unread: { short: 'Not read', long: 'In your keychain, in an answer that could not be read' },
+  here: { short: 'Hier', long: 'In Ihrem Schlüsselbund auf diesem Computer' },
+  elsewhere: { short: 'Anderswo', long: 'Bei jemand anderem, nicht auf diesem Computer' },
+  lost: { short: 'Verloren', long: 'Verloren: nicht in Ihrem Schlüsselbund' },
+  erased: { short: 'Gelöscht', long: 'Gelöscht, nachdem der Schlüssel nachweislich tot war' },
+  unread: { short: 'Ungelesen', long: 'In Ihrem Schlüsselbund, in einer ungelesenen Antwort' },
 };
 
-/** "Secret half" where there is a public one; otherwise the secret is all there is. */
-export const half = (pair: boolean) => (pair ? 'secret half' : 'secret');
-
 export const places: Record<KeyPlace, { short: string; long: (provider: string, pair: boolean) => string }> = {
-  here_and_there: { short: 'here and there', long: () => 'Here and there: on its list' },
-  only_there: { short: 'only there', long: (_, pair) => `Only there: listed, and someone else holds the ${half(pair)}` },
-  only_here: { short: 'only here', long: (provider) => `Only here: no longer on ${provider}’s list` },
-  not_looked: { short: 'list not read yet', long: () => 'The list was not read yet' },
+  here_and_there: { short: 'hier und dort', long: () => 'Hier und dort: steht in der Liste' },
+  only_there: { short: 'nur dort', long: (_, pair) => `Nur dort: steht in der Liste, und ${theHalf(pair)} hat jemand anderes` },
+  only_here: { short: 'nur hier', long: (provider) => `Nur hier: nicht mehr in der Liste von ${provider}` },
+  not_looked: { short: 'Liste noch nicht gelesen', long: () => 'Die Liste wurde noch nicht gelesen' },
 };
 
 /** Where the list was not looked at because there is none to look at. */
 export const noList = {
-  none: { short: 'not listed there', long: (provider: string) => `${provider} shows no list of keys` },
-  notAllowed: { short: 'list not open to us', long: () => 'This account may not read the list' },
+  none: { short: 'dort keine Liste', long: (provider: string) => `${provider} zeigt keine Liste der Schlüssel` },
+  notAllowed: { short: 'Liste nicht zugänglich', long: () => 'Dieses Konto darf die Liste nicht lesen' },
 };
 
-export const risks: Record<Risk, string> = { read: 'Reads only', change: 'Changes things', money: 'Can move money' };
+export const risks: Record<Risk, string> = { read: 'Liest nur', change: 'Ändert etwas', money: 'Kann Geld bewegen' };
 
 export const ways: Record<Way, { name: (provider: string) => string; say: (provider: string, pair: boolean) => string; made: (provider: string) => string }> = {
   here: {
-    name: () => 'On this computer',
-    say: (provider) => `The secret half never leaves this computer. ${provider} gets only the public half, which is safe to share.`,
-    made: () => 'on this computer',
+    name: () => 'Auf diesem Computer',
+    say: (provider) => `Die geheime Hälfte verlässt diesen Computer nie. ${provider} bekommt nur die öffentliche Hälfte, die jeder sehen darf.`,
+    made: () => 'auf diesem Computer',
   },
   provider: {
-    name: (provider) => `By ${provider}`,
-    say: (provider, pair) => `${provider} makes the ${pair ? 'pair' : 'key'} and sends the ${half(pair)} once. Keyrack puts it straight into your keychain.`,
-    made: (provider) => `by ${provider}`,
+    name: (provider) => `Durch ${provider}`,
+    say: (provider, pair) =>
+      `${provider} erstellt ${pair ? 'das Paar' : 'den Schlüssel'} und sendet ${theHalf(pair)} ein einziges Mal. Keyrack legt ${pair ? 'sie' : 'es'} direkt in Ihren Schlüsselbund.`,
+    made: (provider) => `durch ${provider}`,
   },
   website: {
-    name: (provider) => `On ${provider}’s website`,
-    say: (provider) => `You paste the public half into ${provider}’s website and bring back the key ID.`,
-    made: (provider) => `here, and entered on ${provider}’s website`,
+    name: (provider) => `Auf der Website von ${provider}`,
+    say: (provider) => `Sie fügen die öffentliche Hälfte auf der Website von ${provider} ein und tragen die Schlüssel-ID von dort hier ein.`,
+    made: (provider) => `hier, und eingetragen auf der Website von ${provider}`,
   },
 };
 
 export const testVerdicts: Record<TestVerdict, { title: string; short: string }> = {
-  works: { title: 'Works', short: 'Works' },
-  works_but_may_not: { title: 'Works, but may not do everything', short: 'Works, limited' },
-  listed: { title: 'Listed; the secret could not be tried', short: 'Listed' },
-  refused: { title: 'Refused', short: 'Refused' },
-  could_not_tell: { title: 'Could not tell', short: 'Could not tell' },
+  works: { title: 'Funktioniert', short: 'Funktioniert' },
+  works_but_may_not: { title: 'Funktioniert, darf aber nicht alles', short: 'Eingeschränkt' },
+  listed: { title: 'In der Liste; das Geheimnis ließ sich nicht prüfen', short: 'In der Liste' },
+  refused: { title: 'Abgelehnt', short: 'Abgelehnt' },
+  could_not_tell: { title: 'Nicht feststellbar', short: 'Nicht feststellbar' },
 };
 
 /** What a verdict rests on, in one sentence. */
 export const evidence: Record<Evidence, (provider: string) => string> = {
-  own_call: (provider) => `The key itself made a call to ${provider}.`,
-  wrong_refused: (provider) => `The key went along with a call to ${provider}, and the same call with a wrong signature was refused.`,
-  list: (provider) => `This rests on ${provider}’s list alone: no call there tries the secret of a key.`,
+  own_call: (provider) => `Mit dem Schlüssel selbst ist ein Aufruf bei ${provider} gelungen.`,
+  wrong_refused: (provider) => `Mit dem Schlüssel ist ein Aufruf bei ${provider} gelungen. Derselbe Aufruf mit falscher Signatur wurde abgelehnt.`,
+  list: (provider) => `Das stützt sich allein auf die Liste von ${provider}: Kein Aufruf dort prüft das Geheimnis eines Schlüssels.`,
 };
 
 export const proofVerdicts: Record<ProofVerdict, { title: string; say: (provider: string, pair: boolean) => string }> = {
-  confirmed_dead: { title: 'Confirmed dead', say: (provider) => `${provider} no longer lets this key in. Every witness agrees.` },
+  confirmed_dead: { title: 'Nachweislich tot', say: (provider) => `${provider} lässt diesen Schlüssel nicht mehr zu. Alle Belege stimmen überein.` },
   still_alive: {
-    title: 'Still alive',
-    say: (provider, pair) => `${provider} still lets this key in, although it was asked to stop it. Whoever holds the ${half(pair)} can use it.`,
+    title: 'Lebt noch',
+    say: (provider, pair) => `${provider} lässt diesen Schlüssel weiterhin zu, obwohl der Auftrag zum Stoppen dort ankam. Wer ${theHalf(pair)} hat, kann ihn benutzen.`,
   },
   not_confirmed: {
-    title: 'Not confirmed',
-    say: (provider, pair) => `${provider} was asked to stop this key. It is not proven that it is dead, so treat it as alive. The ${half(pair)} is kept until it is.`,
+    title: 'Nicht bestätigt',
+    say: (provider, pair) =>
+      `${provider} hat den Auftrag, diesen Schlüssel zu stoppen. Dass er tot ist, ist nicht nachgewiesen: Behandeln Sie ihn als lebend. Bis zum Nachweis bleibt ${theHalf(pair)} gespeichert.`,
   },
   gone_from_list: {
-    title: 'Gone from the list',
-    say: (provider) => `${provider} no longer lists this key. Its secret is not here, so Keyrack could not try it.`,
+    title: 'Nicht mehr in der Liste',
+    say: (provider) => `Dieser Schlüssel steht nicht mehr in der Liste von ${provider}. Sein Geheimnis ist nicht hier, deshalb konnte Keyrack ihn nicht prüfen.`,
   },
 };
 
 /** Where the list is all there is to ask. */
-export const proofByList = (provider: string) => `${provider} no longer lists this key, which is how it says that a key is stopped. No call there tries a secret by itself.`;
+export const proofByList = (provider: string) =>
+  `Dieser Schlüssel steht nicht mehr in der Liste von ${provider}. So zeigt sich dort, dass ein Schlüssel gestoppt ist: Kein Aufruf prüft ein Geheimnis für sich allein.`;
 
 export const witnesses = {
-  workedBefore: { yes: 'The key worked before', no: 'The key was never seen working here' },
-  listedBefore: { yes: 'The key was listed before', no: 'The key was never seen on the list' },
+  workedBefore: { yes: 'Der Schlüssel hat vorher funktioniert', no: 'Der Schlüssel hat hier nie nachweislich funktioniert' },
+  listedBefore: { yes: 'Der Schlüssel stand vorher in der Liste', no: 'Der Schlüssel wurde nie in der Liste gesehen' },
   control: {
-    yes: (provider: string) => `At the same moment ${provider} accepted a control`,
-    no: (provider: string) => `${provider} did not accept a control at the same moment`,
+    yes: (provider: string) => `Im selben Moment ist eine Gegenprobe bei ${provider} gelungen`,
+    no: (provider: string) => `Im selben Moment ist auch die Gegenprobe bei ${provider} nicht gelungen`,
   },
   namedDeath: {
-    yes: (provider: string) => `${provider} answered that it knows no such key`,
-    no: (provider: string) => `${provider} gave no answer that means “stopped”`,
+    yes: (provider: string) => `${provider} hat geantwortet: Dieser Schlüssel ist nicht bekannt`,
+    no: (provider: string) => `${provider} hat nicht geantwortet, dass der Schlüssel gestoppt ist`,
   },
   listed: {
-    yes: (provider: string) => `${provider} still lists it`,
-    no: (provider: string) => `It is gone from ${provider}’s list`,
-    unknown: (provider: string) => `${provider}’s list could not be read`,
+    yes: (provider: string) => `Er steht noch in der Liste von ${provider}`,
+    no: (provider: string) => `Er steht nicht mehr in der Liste von ${provider}`,
+    unknown: (provider: string) => `Die Liste von ${provider} ließ sich nicht lesen`,
   },
 };
 
 export const steps: Record<Step, (provider: string, pair: boolean) => string> = {
-  make_pair: () => 'Make the key pair on this computer',
-  keep_secret: (_, pair) => `Keep the ${half(pair)} in your keychain`,
-  send_public: (provider) => `Send the public half to ${provider}`,
-  ask_provider: (provider, pair) => (pair ? `Let ${provider} make the pair` : `Ask ${provider} for the key`),
-  match_key: (provider) => `Find the key at ${provider}`,
-  test: () => 'Test',
-  ask_to_stop: (provider) => `Ask ${provider} to stop the key`,
-  proof: () => 'Prove that it is dead',
-  erase_secret: (_, pair) => `Erase the ${half(pair)}`,
+  make_pair: () => 'Schlüsselpaar auf diesem Computer erstellen',
+  keep_secret: (_, pair) => `${capital(half(pair))} in Ihrem Schlüsselbund speichern`,
+  send_public: (provider) => `Öffentliche Hälfte an ${provider} senden`,
+  ask_provider: (provider, pair) => (pair ? `Paar von ${provider} erstellen lassen` : `Schlüssel bei ${provider} anfordern`),
+  match_key: (provider) => `Schlüssel bei ${provider} finden`,
+  test: () => 'Testen',
+  ask_to_stop: (provider) => `Schlüssel bei ${provider} stoppen`,
+  proof: () => 'Nachweisen, dass er tot ist',
+  erase_secret: (_, pair) => `${capital(half(pair))} löschen`,
 };
+
+const waitFor = (provider: string) => `Warten auf die Antwort von ${provider}…`;
+const waitForKeychain = () => 'Warten auf die Antwort Ihres Schlüsselbunds…';
 
 export const stepWaits: Record<Step, (provider: string) => string> = {
-  make_pair: () => 'Making the key pair. Large sizes take a few seconds…',
-  keep_secret: () => 'Waiting for your keychain to answer…',
-  send_public: (provider) => `Waiting for ${provider} to answer…`,
-  ask_provider: (provider) => `Waiting for ${provider} to answer…`,
-  match_key: (provider) => `Waiting for ${provider} to answer…`,
-  test: (provider) => `Waiting for ${provider} to answer…`,
-  ask_to_stop: (provider) => `Waiting for ${provider} to answer…`,
-  proof: (provider) => `Asking ${provider} again, beside a control…`,
-  erase_secret: () => 'Waiting for your keychain to answer…',
+  make_pair: () => 'Das Schlüsselpaar wird erstellt. Große Schlüssel dauern ein paar Sekunden…',
+  keep_secret: waitForKeychain,
+  send_public: waitFor,
+  ask_provider: waitFor,
+  match_key: waitFor,
+  test: waitFor,
+  ask_to_stop: waitFor,
+  proof: (provider) => `Erneute Anfrage an ${provider}, dazu eine Gegenprobe…`,
+  erase_secret: waitForKeychain,
 };
 
-export const stepStates = { waiting: 'not begun', begun: 'under way', done: 'done', failed: 'did not succeed' };
+export const stepStates = { waiting: 'nicht begonnen', begun: 'läuft', done: 'erledigt', failed: 'nicht gelungen' };
 
 export const nextSteps: Record<NextStep, (provider: string) => string> = {
-  finish: () => 'Finish',
-  discard: () => 'Discard…',
-  use_website: (provider) => `Use ${provider}’s website`,
-  let_provider: (provider) => `Let ${provider} make the pair`,
-  enter_key_id: () => 'Take over this key ID',
-  stop_candidates: (provider) => `Stop at ${provider}…`,
-  ask_again: () => 'Ask again',
-  keep_key: () => 'Keep this key',
-  rotate_again: () => 'Rotate again',
-  use_new_names: () => 'Use the newer name',
-  leave_unproven: () => 'Leave it unproven',
-  leave_unsure: () => 'Give it up…',
+  finish: () => 'Abschließen',
+  discard: () => 'Verwerfen…',
+  use_website: (provider) => `Website von ${provider} nutzen`,
+  let_provider: (provider) => `Paar von ${provider} erstellen lassen`,
+  enter_key_id: () => 'Diese Schlüssel-ID übernehmen',
+  stop_candidates: (provider) => `Bei ${provider} stoppen…`,
+  ask_again: () => 'Erneut fragen',
+  keep_key: () => 'Schlüssel behalten',
+  rotate_again: () => 'Erneut wechseln',
+  use_new_names: () => 'Neueren Namen verwenden',
+  leave_unproven: () => 'Ohne Nachweis belassen',
+  leave_unsure: () => 'Aufgeben…',
 };
 
 /** Both refusals look the same from here. */
-export const usageCauses = 'Either the account’s level does not include it, or the key that Keyrack works with may not make keys.';
+export const usageCauses = 'Entweder gehört das nicht zur Stufe des Kontos, oder der Schlüssel, mit dem Keyrack arbeitet, darf keine Schlüssel erstellen.';
 
 type Situated = Pick<UnfinishedView, 'label' | 'provider_name' | 'error'> & { pair: boolean; /** The label of the key that it was to replace. */ old: string | null };
 
 export const situations: Record<Situation, { title: (u: Situated) => string; say: (u: Situated) => string; urgent: boolean }> = {
   not_sent: {
-    title: (u) => `Keyrack was stopped while making “${u.label}”.`,
-    say: (u) => `Nothing was sent to ${u.provider_name} yet, so there is no such key there.`,
+    title: (u) => `Keyrack wurde beim Erstellen von „${u.label}“ unterbrochen.`,
+    say: (u) => `An ${u.provider_name} wurde noch nichts gesendet, also gibt es den Schlüssel dort nicht.`,
     urgent: false,
   },
   unsure: {
-    title: (u) => `It is not certain whether ${u.provider_name} made “${u.label}”.`,
-    say: (u) => `It was sent and no answer came.${u.pair ? ' The secret half is safe.' : ''} Keyrack looks at ${u.provider_name}’s list first and sends nothing twice.`,
+    title: (u) => `Ob ${u.provider_name} „${u.label}“ erstellt hat, ist nicht sicher.`,
+    say: (u) => `Der Auftrag wurde gesendet, eine Antwort kam nicht.${u.pair ? ' Die geheime Hälfte ist sicher verwahrt.' : ''} Keyrack sieht zuerst in der Liste von ${u.provider_name} nach und sendet nichts doppelt.`,
     urgent: false,
   },
   almost_done: {
-    title: (u) => `Keyrack was stopped while making “${u.label}”.`,
-    say: (u) => `${u.provider_name} has it, and the ${half(u.pair)} is safe.`,
+    title: (u) => `Keyrack wurde beim Erstellen von „${u.label}“ unterbrochen.`,
+    say: (u) => `${u.provider_name} hat den Schlüssel, und ${theHalf(u.pair)} ist sicher verwahrt.`,
     urgent: false,
   },
   usage_level: {
-    title: (u) => `${u.provider_name} did not let this account register a public half.`,
-    say: (u) => `${usageCauses} The pair of “${u.label}” is kept here and nothing is lost. Two ways remain.`,
+    title: (u) => `Dieses Konto durfte bei ${u.provider_name} keine öffentliche Hälfte eintragen.`,
+    say: (u) => `${usageCauses} Das Paar von „${u.label}“ ist hier gespeichert, nichts ist verloren. Zwei Wege bleiben.`,
     urgent: false,
   },
   waiting_for_id: {
-    title: (u) => `“${u.label}” waits for its key ID.`,
-    say: (u) => `Paste the public half into ${u.provider_name}’s website, then bring back the key ID that it shows. The secret half is safe here.`,
+    title: (u) => `„${u.label}“ wartet auf die Schlüssel-ID.`,
+    say: (u) => `Fügen Sie die öffentliche Hälfte auf der Website von ${u.provider_name} ein und tragen Sie dann die Schlüssel-ID, die dort erscheint, hier ein. Die geheime Hälfte ist hier sicher verwahrt.`,
     urgent: false,
   },
   secret_never_arrived: {
-    title: (u) => `The secret of “${u.label}” never arrived.`,
-    say: (u) => `${u.provider_name} may have made the key, but its answer got lost. Nobody holds the secret, so the key is of no use. Stop it there, then make a new one.`,
+    title: (u) => `Das Geheimnis von „${u.label}“ ist nie angekommen.`,
+    say: (u) => `${u.provider_name} hat den Schlüssel vielleicht erstellt, aber die Antwort ging verloren. Das Geheimnis hat niemand, also ist der Schlüssel nutzlos. Stoppen Sie ihn dort und erstellen Sie dann einen neuen.`,
     urgent: true,
   },
   unread_answer: {
-    title: (u) => `${u.provider_name}’s answer for “${u.label}” could not be read.`,
-    say: () => 'It may hold the new secret, so it is kept whole in your keychain. Nothing is lost.',
+    title: (u) => `Die Antwort von ${u.provider_name} zu „${u.label}“ ließ sich nicht lesen.`,
+    say: () => 'Vielleicht enthält sie das neue Geheimnis, deshalb liegt sie vollständig in Ihrem Schlüsselbund. Nichts ist verloren.',
     urgent: true,
   },
   answer_held: {
-    title: (u) => `Your keychain did not take the secret of “${u.label}”.`,
-    say: () => 'Keyrack holds it in memory for as long as it stays open. Unlock your keychain, then finish. Do not close Keyrack before.',
+    title: (u) => `Ihr Schlüsselbund hat das Geheimnis von „${u.label}“ nicht angenommen.`,
+    say: () => 'Keyrack hält es im Arbeitsspeicher, solange Keyrack geöffnet ist. Entsperren Sie den Schlüsselbund und wählen Sie dann „Abschließen“. Beenden Sie Keyrack nicht vorher.',
     urgent: true,
   },
   second_key_possible: {
-    title: (u) => `${u.provider_name} may have made a second key whose secret never arrived.`,
-    say: (u) => `${u.old ? `“${u.old}”` : 'The key you have'} works as before. No list shows the other key, so stop it on the website.`,
+    title: (u) => `${u.provider_name} hat vielleicht einen zweiten Schlüssel erstellt, dessen Geheimnis nie ankam.`,
+    say: (u) => `${u.old ? `„${u.old}“` : 'Der vorhandene Schlüssel'} funktioniert wie bisher. Der andere steht in keiner Liste: Stoppen Sie ihn auf der Website.`,
     urgent: true,
   },
   exchange_unsure: {
-    title: (u) => `${u.provider_name} may have exchanged the secret of “${u.old ?? u.label}”, and the new one never arrived.`,
-    say: () => 'The old secret may have stopped working. Rotate again for a new one.',
+    title: (u) => `${u.provider_name} hat das Geheimnis von „${u.old ?? u.label}“ vielleicht ausgetauscht, und das neue kam nie an.`,
+    say: () => 'Das alte Geheimnis funktioniert vielleicht nicht mehr. Wechseln Sie den Schlüssel erneut, um ein neues zu erhalten.',
     urgent: true,
   },
   permission_renamed: {
-    title: (u) => `${u.provider_name} has a newer name for “${u.error?.params.scope ?? 'a permission'}”${u.error?.params.newer ? `: “${u.error.params.newer}”` : ''}.`,
+    title: (u) => `${u.provider_name} hat einen neueren Namen für ${u.error?.params.scope ? `„${u.error.params.scope}“` : 'eine Berechtigung'}${u.error?.params.newer ? `: „${u.error.params.newer}“` : ''}.`,
     say: (u) =>
       u.error?.params.wider === 'yes'
-        ? `“${u.label}” was not made. The newer one is wider: it allows more than the older one did.`
-        : `“${u.label}” was not made. The newer one allows the same.`,
+        ? `„${u.label}“ wurde nicht erstellt. Die neuere Berechtigung ist weiter gefasst: Sie erlaubt mehr als die ältere.`
+        : `„${u.label}“ wurde nicht erstellt. Die neuere Berechtigung erlaubt dasselbe.`,
     urgent: false,
   },
   stop_not_sent: {
-    title: (u) => `“${u.label}” was to be stopped, but ${u.provider_name} was not asked yet.`,
-    say: () => 'The key still works. Finish stopping it, or keep it.',
+    title: (u) => `„${u.label}“ sollte gestoppt werden, aber der Auftrag ging noch nicht an ${u.provider_name}.`,
+    say: () => 'Der Schlüssel funktioniert noch. Schließen Sie das Stoppen ab oder behalten Sie ihn.',
     urgent: true,
   },
   stop_not_proven: {
-    title: (u) => `“${u.label}” was stopped, but it is not proven dead.`,
-    say: (u) => `${u.provider_name} was asked to stop it. Treat it as alive until the proof succeeds.`,
+    title: (u) => `„${u.label}“ wurde gestoppt, ist aber nicht nachweislich tot.`,
+    say: (u) => `${u.provider_name} hat den Auftrag, ihn zu stoppen. Behandeln Sie ihn als lebend, bis der Nachweis gelingt.`,
     urgent: true,
   },
   erase_open: {
-    title: (u) => `“${u.label}” is dead, and its ${half(u.pair)} is still in your keychain.`,
-    say: () => 'It opens nothing any more. Finish to erase it.',
+    title: (u) => `„${u.label}“ ist tot, und ${theHalf(u.pair)} liegt noch in Ihrem Schlüsselbund.`,
+    say: (u) => `Damit lässt sich nichts mehr öffnen. „Abschließen“ löscht ${u.pair ? 'sie' : 'es'}.`,
     urgent: false,
   },
 };
 
 export const logVerdicts: Record<LogVerdict, { title: string; say: (n: { entries: string; at: string }) => string; tone: 'ok' | 'warn' | 'bad' }> = {
-  sound: { title: 'The log is sound', tone: 'ok', say: (n) => `${n.entries}, none changed, removed, added or reordered.` },
+  sound: { title: 'Das Protokoll ist in Ordnung', tone: 'ok', say: (n) => `${n.entries}: nichts geändert, entfernt, hinzugefügt oder umgestellt.` },
   seal_unreadable: {
-    title: 'The log is sound as far as it goes',
+    title: 'Das Protokoll ist in Ordnung, soweit es reicht',
     tone: 'warn',
-    say: (n) => `${n.entries} fit together. Your keychain could not be asked for the seal, so a missing end would not show.`,
+    say: (n) => `${n.entries}: alles passt zusammen. Der Schlüsselbund gab das Siegel nicht heraus, daher würde ein fehlendes Ende nicht auffallen.`,
   },
-  altered: { title: 'The log was altered', tone: 'bad', say: (n) => `Entry ${n.at} is not as Keyrack wrote it. Something else changed the records.` },
-  cut_off: { title: 'The end of the log is missing', tone: 'bad', say: (n) => `Entries after ${n.at} are sealed in your keychain, but are no longer in the records.` },
-  exchanged: { title: 'This is not the log that Keyrack sealed', tone: 'bad', say: () => 'The records were exchanged for others, or an old copy was put back.' },
+  altered: { title: 'Das Protokoll wurde verändert', tone: 'bad', say: (n) => `Eintrag ${n.at} ist nicht so, wie Keyrack ihn geschrieben hat. Etwas anderes als Keyrack hat die Aufzeichnungen geändert.` },
+  cut_off: { title: 'Das Ende des Protokolls fehlt', tone: 'bad', say: (n) => `Die Einträge nach ${n.at} sind in Ihrem Schlüsselbund versiegelt, stehen aber nicht mehr in den Aufzeichnungen.` },
+  exchanged: { title: 'Dies ist nicht das Protokoll, das Keyrack versiegelt hat', tone: 'bad', say: () => 'Die Aufzeichnungen wurden gegen andere ausgetauscht, oder eine alte Kopie wurde eingespielt.' },
 };

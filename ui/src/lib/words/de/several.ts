@@ -2,108 +2,112 @@
 import type { BulkResult, BulkRowView, Step, StepState } from '$api/types';
 import { many } from './amounts';
 
-const list = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
+const list = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} und ${names.at(-1)}`);
 /** The first few by name; of a crowd the number. */
-const few = (names: string[]) => (names.length <= 3 ? list(names) : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`);
+const few = (names: string[]) => (names.length <= 3 ? list(names) : `${names.slice(0, 2).join(', ')} und ${names.length - 2} weitere`);
 
 export const selection = {
-  column: 'Select',
-  all: 'Select all found keys',
-  one: (label: string) => `Select ${label}`,
-  region: 'Selected keys',
-  count: (n: number) => `${n.toLocaleString('en-GB')} selected`,
-  hidden: (n: number) => `${n.toLocaleString('en-GB')} of them not shown`,
-  retire: 'Retire…',
-  emergency: 'Emergency stop…',
-  clear: 'Clear',
+  all: 'Alle gefundenen Schlüssel auswählen',
+  one: (label: string) => `${label} auswählen`,
+  region: 'Ausgewählte Schlüssel',
+  count: (n: number) => `${n.toLocaleString('de-DE')} ausgewählt`,
+  hidden: (n: number) => `${n.toLocaleString('de-DE')} davon ausgeblendet`,
+  retire: 'Stilllegen…',
+  emergency: 'Notstopp…',
+  clear: 'Aufheben',
 };
 
 export const stopMany = {
   title: {
-    emergency: (n: number) => `Emergency stop of ${many(n, 'key', 'keys')}`,
-    retire: (n: number) => `Retire ${many(n, 'key', 'keys')}`,
+    emergency: (n: number) => `Notstopp für ${many(n, 'Schlüssel', 'Schlüssel')}`,
+    retire: (n: number) => `${many(n, 'Schlüssel', 'Schlüssel')} stilllegen`,
   },
   titleAccount: {
-    emergency: (account: string) => `Emergency stop of everything in “${account}”`,
-    retire: (account: string) => `Retire everything in “${account}”`,
+    emergency: (account: string) => `Notstopp für alles in „${account}“`,
+    retire: (account: string) => `Alles in „${account}“ stilllegen`,
   },
-  running: 'Stopping…',
-  ended: 'What came of it',
-  emergencySay: (n: number) => `Stops ${n === 1 ? 'this key' : `these ${many(n, 'key', 'keys')}`} within seconds. Everything that uses them loses access. This cannot be undone.`,
-  retireSay: (n: number) => `Everything that uses ${n === 1 ? 'this key' : `these ${many(n, 'key', 'keys')}`} loses access at once. This cannot be undone; new keys can be made at any time.`,
+  running: 'Wird gestoppt…',
+  ended: 'Was daraus wurde',
+  emergencySay: (n: number) =>
+    n === 1
+      ? 'Stoppt diesen Schlüssel binnen Sekunden. Alles, was ihn nutzt, verliert den Zugang. Das lässt sich nicht rückgängig machen.'
+      : `Stoppt diese ${many(n, 'Schlüssel', 'Schlüssel')} binnen Sekunden. Alles, was sie nutzt, verliert den Zugang. Das lässt sich nicht rückgängig machen.`,
+  retireSay: (n: number) =>
+    `Alles, was ${n === 1 ? 'diesen Schlüssel' : `diese ${many(n, 'Schlüssel', 'Schlüssel')}`} nutzt, verliert sofort den Zugang. Das lässt sich nicht rückgängig machen; neue Schlüssel lassen sich jederzeit erstellen.`,
   accountSay: (n: number, provider: string) =>
-    `Stops every living key of the account at ${provider}: ${n === 0 ? 'none is known here' : `${many(n, 'key is', 'keys are')} known here`}, and what ${provider}’s list shows besides. Everything that uses them loses access. This cannot be undone.`,
-  lastTitle: 'Keyrack’s own key is stopped last',
-  lastSay: (provider: string) => `Keyrack can then do nothing at ${provider} through this account: make, test or stop no other key.`,
-  elseTitle: (form: string) => `Keyrack works here with something else: ${form}`,
-  elseSay: (provider: string) => `It is none of the keys that are known here. If ${provider}’s list shows it, it is stopped last; otherwise it lives on, and Keyrack names it at the end.`,
-  managersTitle: (labels: string[]) => (labels.length === 1 ? `Keyrack itself works with “${labels[0]}”` : 'Keyrack itself works with some of them'),
-  managersSay: (accounts: string[]) => `What Keyrack works with comes last. Afterwards Keyrack can do nothing through ${list(accounts)}.`,
-  perhapsTitle: 'Keyrack itself may work with one of them',
-  perhapsSay: 'No list says which. If it is among them, Keyrack can do nothing more through its account.',
-  cannot: (labels: string[]) => `Keyrack cannot stop ${few(labels.map((label) => `“${label}”`))}. ${labels.length === 1 ? 'It lives' : 'They live'} on until somebody stops ${labels.length === 1 ? 'it' : 'them'} on the website.`,
-  money: (n: number) => `${n} can move money`,
-  where: 'Where they are',
-  keys: (n: number) => many(n, 'key', 'keys'),
-  again: 'How to begin again',
-  againSay: (provider: string) => `Make a key on ${provider}’s website and add the account with it.`,
-  now: (labels: string[]) => `Stop ${few(labels)} now`,
-  nowAccount: (account: string) => `Stop everything in ${account} now`,
-  typeNumber: 'Type the number of keys to go on',
-  typeName: 'Type the name of the account to go on',
-  retire: (n: number) => `Retire ${many(n, 'key', 'keys')}`,
-  retireAccount: 'Retire this account’s keys',
-  keep: 'Keep keys',
-  leave: 'Leave it running',
-  leaveSay: 'You can leave this; the work goes on, and what stays open shows under Keys.',
-  close: 'Done',
-  goOn: 'Go on',
-  leaveIt: 'Leave it',
-  left: (n: number) => `Left: ${many(n, 'key is', 'keys are')} not confirmed dead.`,
-  rows: 'Keys that are being stopped',
-  reading: (provider: string) => `Reading ${provider}’s list first…`,
-  listTitle: 'The list could not be read before',
-  listSay: (why: string) => `${why} Keys that are new there may be missing here.`,
-  credentialTitle: (form: string, account: string) => `Lives on: ${form} of “${account}”`,
-  credentialSay: 'Keyrack cannot stop it. Sign out on the website, or end it there.',
-  openTitle: (n: number) => `A stop of ${many(n, 'key', 'keys')} is not finished`,
-  openTitleAccount: (account: string) => `The stop of everything in “${account}” is not finished`,
-  underWay: (n: number) => `${many(n, 'key is', 'keys are')} being stopped`,
-  show: 'Show',
-  region: 'Stops of several keys',
-  account: 'Emergency stop…',
-  retireAll: 'Retire all…',
-  accountOf: (account: string) => `Emergency stop… of everything in ${account}`,
-  retireAllOf: (account: string) => `Retire all… in ${account}`,
-  progress: (done: number, all: number) => `${done} of ${all} done`,
+    `Stoppt jeden lebenden Schlüssel des Kontos bei ${provider}: ${n === 0 ? 'Hier ist keiner bekannt' : `Hier ${n === 1 ? 'ist' : 'sind'} ${many(n, 'Schlüssel', 'Schlüssel')} bekannt`}, dazu kommt, was sonst noch in der Liste von ${provider} steht. Alles, was diese Schlüssel nutzt, verliert den Zugang. Das lässt sich nicht rückgängig machen.`,
+  lastTitle: 'Keyracks eigener Schlüssel wird zuletzt gestoppt',
+  lastSay: (provider: string) => `Danach kann Keyrack über dieses Konto bei ${provider} nichts mehr tun: keinen anderen Schlüssel erstellen, testen oder stoppen.`,
+  elseTitle: (form: string) => `Keyrack arbeitet hier mit etwas anderem: ${form}`,
+  elseSay: (provider: string) => `Es ist keiner der Schlüssel, die hier bekannt sind. Steht es in der Liste von ${provider}, wird es zuletzt gestoppt. Sonst lebt es weiter, und Keyrack nennt es am Ende.`,
+  managersTitle: (labels: string[]) => (labels.length === 1 ? `Keyrack selbst arbeitet mit „${labels[0]}“` : 'Keyrack selbst arbeitet mit einigen davon'),
+  managersSay: (accounts: string[]) => `Womit Keyrack arbeitet, kommt zuletzt. Danach kann Keyrack über ${list(accounts)} nichts mehr tun.`,
+  perhapsTitle: 'Vielleicht arbeitet Keyrack selbst mit einem davon',
+  perhapsSay: 'Aus keiner Liste geht hervor, mit welchem. Ist er dabei, kann Keyrack über sein Konto nichts mehr tun.',
+  cannot: (labels: string[]) =>
+    `Keyrack kann ${few(labels.map((label) => `„${label}“`))} nicht stoppen. ${labels.length === 1 ? 'Der Schlüssel lebt weiter, bis ihn jemand' : 'Diese Schlüssel leben weiter, bis sie jemand'} auf der Website stoppt.`,
+  money: (n: number) => (n === 1 ? '1 kann Geld bewegen' : `${n} können Geld bewegen`),
+  where: 'Wo sie sind',
+  keys: (n: number) => many(n, 'Schlüssel', 'Schlüssel'),
+  again: 'Wie es danach weitergeht',
+  againSay: (provider: string) => `Erstellen Sie auf der Website von ${provider} einen Schlüssel, und fügen Sie das Konto damit hinzu.`,
+  now: (labels: string[]) => `${few(labels)} jetzt stoppen`,
+  nowAccount: (account: string) => `Alles in ${account} jetzt stoppen`,
+  typeNumber: 'Zum Fortfahren die Zahl der Schlüssel eingeben',
+  typeName: 'Zum Fortfahren den Namen des Kontos eingeben',
+  retire: (n: number) => `${many(n, 'Schlüssel', 'Schlüssel')} stilllegen`,
+  retireAccount: 'Schlüssel des Kontos stilllegen',
+  keep: 'Behalten',
+  leave: 'Weiterlaufen lassen',
+  leaveSay: 'Sie müssen nicht warten: Die Arbeit läuft weiter, und was offen bleibt, steht unter „Schlüssel“.',
+  close: 'Fertig',
+  goOn: 'Fortsetzen',
+  leaveIt: 'So lassen',
+  left: (n: number) => `So belassen: ${many(n, 'Schlüssel ist', 'Schlüssel sind')} nicht nachweislich tot.`,
+  rows: 'Schlüssel, die gestoppt werden',
+  reading: (provider: string) => `Zuerst wird die Liste von ${provider} gelesen…`,
+  listTitle: 'Die Liste ließ sich vorher nicht lesen',
+  listSay: (why: string) => `${why} Schlüssel, die dort neu sind, fehlen hier vielleicht.`,
+  credentialTitle: (form: string, account: string) => `Lebt weiter: ${form} von „${account}“`,
+  credentialSay: 'Keyrack kann das nicht stoppen. Melden Sie sich auf der Website ab, oder beenden Sie es dort.',
+  openTitle: (n: number) => `Das Stoppen von ${many(n, 'Schlüssel', 'Schlüsseln')} ist nicht abgeschlossen`,
+  openTitleAccount: (account: string) => `Das Stoppen von allem in „${account}“ ist nicht abgeschlossen`,
+  underWay: (n: number) => `${many(n, 'Schlüssel wird', 'Schlüssel werden')} gestoppt`,
+  show: 'Zeigen',
+  region: 'Mehrere Schlüssel stoppen',
+  account: 'Notstopp…',
+  retireAll: 'Alle stilllegen…',
+  accountOf: (account: string) => `Notstopp… für alles in ${account}`,
+  retireAllOf: (account: string) => `Alle stilllegen… in ${account}`,
+  progress: (done: number, all: number) => `${done} von ${all} erledigt`,
 };
 
 export const bulkResults: Record<BulkResult, string> = {
-  waiting: 'Waiting',
-  confirmed_dead: 'Confirmed dead',
-  gone_from_list: 'Gone from the list',
-  still_alive: 'Still alive',
-  not_confirmed: 'Not confirmed',
-  not_stopped: 'Not stopped',
-  cannot_stop: 'Cannot be stopped here',
-  held_back: 'Held back',
+  waiting: 'Wartet',
+  confirmed_dead: 'Nachweislich tot',
+  gone_from_list: 'Nicht mehr in der Liste',
+  still_alive: 'Lebt noch',
+  not_confirmed: 'Nicht bestätigt',
+  not_stopped: 'Nicht gestoppt',
+  cannot_stop: 'Hier nicht zu stoppen',
+  held_back: 'Zurückgestellt',
 };
 
 /** What is added where the core names no cause. */
 export const bulkSays: Partial<Record<BulkResult, string>> = {
-  waiting: 'It was not tried yet, and lives.',
-  gone_from_list: 'Its secret is not here, so it could not be tried.',
-  not_stopped: 'It lives.',
+  waiting: 'Dieser Schlüssel war noch nicht an der Reihe und lebt.',
+  gone_from_list: 'Das Geheimnis ist nicht hier, darum ließ sich der Schlüssel nicht prüfen.',
+  not_stopped: 'Dieser Schlüssel lebt.',
 };
 
 /** Where one of several keys stands while they are being stopped. */
 export const bulkSteps: Partial<Record<Step, Record<StepState, string>>> = {
-  ask_to_stop: { begun: 'Being stopped', done: 'Asked to stop', failed: 'Not stopped' },
-  proof: { begun: 'Proving that it is dead', done: 'Proof taken', failed: 'Not proven' },
-  erase_secret: { begun: 'Erasing the secret', done: 'Proof taken', failed: 'Secret not erased yet' },
+  ask_to_stop: { begun: 'Wird gestoppt', done: 'Stopp angefordert', failed: 'Nicht gestoppt' },
+  proof: { begun: 'Nachweis läuft', done: 'Nachweis fertig', failed: 'Kein Nachweis' },
+  erase_secret: { begun: 'Geheimnis wird gelöscht', done: 'Nachweis fertig', failed: 'Geheimnis noch nicht gelöscht' },
 };
 
-/** "3 of 5 are confirmed dead. 1 lives: order-engine." Half says nothing. */
+/** "3 von 5 sind nachweislich tot. 1 lebt: order-engine." Half says nothing. */
 export function bulkSummary(rows: BulkRowView[]): string {
   const of = (...results: BulkResult[]) => rows.filter((row) => results.includes(row.result)).map((row) => row.label);
   const dead = of('confirmed_dead');
@@ -113,11 +117,11 @@ export function bulkSummary(rows: BulkRowView[]): string {
   const waiting = of('waiting');
   const all = rows.length;
   const parts = [
-    dead.length === all && all > 0 ? (all === 1 ? 'The key is confirmed dead.' : `All ${all} are confirmed dead.`) : `${dead.length} of ${all} ${dead.length === 1 ? 'is' : 'are'} confirmed dead.`,
-    gone.length > 0 ? `${gone.length} ${gone.length === 1 ? 'is' : 'are'} gone from the list and could not be tried: ${few(gone)}.` : '',
-    lives.length > 0 ? `${lives.length} ${lives.length === 1 ? 'lives' : 'live'}: ${few(lives)}.` : '',
-    unsure.length > 0 ? `${unsure.length} ${unsure.length === 1 ? 'is' : 'are'} not confirmed and may live: ${few(unsure)}.` : '',
-    waiting.length > 0 ? `${waiting.length} ${waiting.length === 1 ? 'was' : 'were'} not tried yet: ${few(waiting)}.` : '',
+    dead.length === all && all > 0 ? (all === 1 ? 'Der Schlüssel ist nachweislich tot.' : `Alle ${all} sind nachweislich tot.`) : `${dead.length} von ${all} ${dead.length === 1 ? 'ist' : 'sind'} nachweislich tot.`,
+    gone.length > 0 ? `${gone.length} ${gone.length === 1 ? 'steht' : 'stehen'} nicht mehr in der Liste und ${gone.length === 1 ? 'ließ' : 'ließen'} sich nicht prüfen: ${few(gone)}.` : '',
+    lives.length > 0 ? `${lives.length} ${lives.length === 1 ? 'lebt' : 'leben'} noch: ${few(lives)}.` : '',
+    unsure.length > 0 ? `${unsure.length} ${unsure.length === 1 ? 'ist' : 'sind'} nicht bestätigt und ${unsure.length === 1 ? 'lebt' : 'leben'} vielleicht noch: ${few(unsure)}.` : '',
+    waiting.length > 0 ? `${waiting.length} ${waiting.length === 1 ? 'war' : 'waren'} noch nicht an der Reihe: ${few(waiting)}.` : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

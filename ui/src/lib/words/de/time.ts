@@ -1,6 +1,6 @@
 import { many } from './amounts';
 
-const locale = 'en-GB';
+const locale = 'de-DE';
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const seconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -10,34 +10,31 @@ const dayOf = (d: Date) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).
 const daysBetween = (then: Date, now: Date) => Math.round((dayOf(now) - dayOf(then)) / 86_400_000);
 
 export const time = {
-  /** "2 minutes ago", "today, 09:14", "21 Nov 2026". */
+  /** "vor 2 Minuten", "heute, 09:14", "21. Nov. 2026". */
   ago(iso: string, now: Date): string {
     const then = new Date(iso);
     const passed = (now.getTime() - then.getTime()) / 1000;
-    if (passed < 45 && passed > -60) return 'just now';
-    if (passed >= 0 && passed < 50 * 60) {
-      const minutes = Math.max(1, Math.round(passed / 60));
-      return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`;
-    }
+    if (passed < 45 && passed > -60) return 'gerade eben';
+    if (passed >= 0 && passed < 50 * 60) return `vor ${many(Math.max(1, Math.round(passed / 60)), 'Minute', 'Minuten')}`;
     const days = daysBetween(then, now);
-    if (days === 0) return `today, ${clock.format(then)}`;
-    if (days === 1) return `yesterday, ${clock.format(then)}`;
+    if (days === 0) return `heute, ${clock.format(then)}`;
+    if (days === 1) return `gestern, ${clock.format(then)}`;
     return date.format(then);
   },
   day(iso: string, now: Date): string {
     const then = new Date(iso);
     const days = daysBetween(then, now);
-    if (days === 0) return 'Today';
-    if (days === 1) return 'Yesterday';
+    if (days === 0) return 'Heute';
+    if (days === 1) return 'Gestern';
     return longDate.format(then);
   },
-  /** "in 12 days", "tomorrow", "3 days ago". */
+  /** "in 12 Tagen", "morgen", "vor 3 Tagen". */
   until(iso: string, now: Date): string {
     const days = daysBetween(new Date(iso), now) * -1;
-    if (days === 0) return 'today';
-    if (days === 1) return 'tomorrow';
-    if (days === -1) return 'yesterday';
-    return days > 0 ? `in ${many(days, 'day', 'days')}` : `${many(-days, 'day', 'days')} ago`;
+    if (days === 0) return 'heute';
+    if (days === 1) return 'morgen';
+    if (days === -1) return 'gestern';
+    return `${days > 0 ? 'in' : 'vor'} ${many(Math.abs(days), 'Tag', 'Tagen')}`;
   },
   date: (iso: string) => date.format(new Date(iso)),
   clock: (iso: string) => clock.format(new Date(iso)),

@@ -187,9 +187,9 @@ export const lifeErrors = {
     next: { say: 'Stop its keys first, or finish what is open. A key that Keyrack cannot stop can be forgotten here instead, in its details.', do: 'open_keys' },
   },
   clipboard_refused: {
-    title: 'The clipboard did not take the text.',
-    safe: 'The text is safe to share, and nothing else was copied.',
-    next: { say: 'Try again, or select its text and copy it by hand.', do: 'try_again' },
+    title: ({ params }: Said) => (params.secret ? 'The clipboard did not take the secret.' : 'The clipboard did not take the text.'),
+    safe: ({ params }: Said) => (params.secret ? 'The secret did not leave your keychain.' : 'The text is safe to share, and nothing else was copied.'),
+    next: { say: ({ params }: Said) => (params.secret ? 'Try again, or hand it over as a file.' : 'Try again, or select its text and copy it by hand.'), do: 'try_again' },
   },
   browser_refused: {
     title: 'Keyrack could not open your browser.',

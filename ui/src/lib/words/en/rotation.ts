@@ -1,5 +1,5 @@
-/** Words of the life of a key between its making and its end: who has it, handing over, rotating. */
-import type { Check, Found, Plan, PlaceWarning, ProofVerdict } from '$api/types';
+/** Words of the life of a key between its making and its end: who has it, rotating. */
+import type { Check, Found, Plan, ProofVerdict } from '$api/types';
 import { many } from './amounts';
 import { half } from './life';
 
@@ -131,32 +131,6 @@ export const holders = {
   added: (name: string) => `Noted: ${name} has this key.`,
   mixedTitle: 'One key for systems of two purposes',
   mixedSay: 'It goes to systems of more than one purpose, or of another than its account’s. A key for each keeps a fault in one away from the other.',
-};
-
-export const handOver = {
-  open: 'Hand over…',
-  title: (label: string) => `Hand over “${label}”`,
-  say: (pair: boolean) => `The ${half(pair)} is written to a file that only you can read. Whoever reads it can use the key, so pass it on in a way that is safe for secrets, and delete the file afterwards.`,
-  form: 'As what?',
-  pem: 'Key file',
-  pemSay: 'The secret half alone, in the usual form. Engineers call it “PEM”.',
-  env: 'Settings file',
-  envSay: 'Names and values that a program reads when it starts. Engineers call it “.env”.',
-  act: 'Choose a place…',
-  waiting: 'Waiting for you to choose a place, and for your keychain to answer…',
-  cancel: 'Cancel',
-  savedTitle: (file: string) => `Saved as “${file}”`,
-  savedSay: 'Only you can read it. Delete it once it has been passed on.',
-  warnings: {
-    git_work_tree: { title: 'This folder belongs to a project under “git”', say: 'What lies in it may be published with the project. Put this line into its “.gitignore” file:' },
-    synchronised: { title: 'This folder is copied to a server', say: 'Another program copies what lies in it. Move the file to a folder that stays on this computer.' },
-    downloads: { title: 'This is the Downloads folder', say: 'Files lie about there for years. Move it where it belongs, or delete it once it has been passed on.' },
-  } satisfies Record<PlaceWarning, { title: string; say: string }>,
-  who: 'Who gets it?',
-  whoSay: 'Keyrack asks for them again when the key is rotated.',
-  whichSystem: 'Which system has it now?',
-  done: 'Done',
-  saved: (file: string) => `Saved as ${file}.`,
 };
 
 export const rename = {

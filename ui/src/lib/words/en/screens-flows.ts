@@ -2,7 +2,6 @@
 export const bring = {
   title: 'Bring in a key',
   say: 'A key that exists already. Keyrack finds it at the provider, keeps its secret in your keychain, and tests it.',
-  account: 'Account',
   label: 'Label',
   labelHint: 'Which system uses it? You see this name at every later step.',
   which: (provider: string) => `Which key in ${provider}’s list is it?`,
@@ -18,7 +17,6 @@ export const bring = {
   leave: 'Leave it running',
   cancel: 'Cancel',
   saved: (label: string) => `“${label}” is saved in your keychain.`,
-  again: 'Enter the secret again: it was cleared here as soon as it was sent.',
 };
 
 export const ask = {
@@ -63,7 +61,6 @@ export const usage = {
   none: 'No call was written down yet.',
   notAvailable: (provider: string) => `Not available for this key. ${provider} keeps no log of it, and nothing is wrong with the key.`,
   more: 'Load more',
-  columns: { at: 'When', call: 'Call', status: 'Result' },
   noTime: 'no time given',
 };
 

@@ -20,7 +20,6 @@ export const keys = {
   making: 'Being made',
   stopping: 'Being stopped',
   stopped: 'Stopped',
-  stoppedOn: (date: string) => `stopped ${date}`,
   managerMark: 'Keyrack works with this key',
   showing: (n: number, all: number) => (n === all ? many(n, 'key', 'keys') : `${n} of ${many(all, 'key', 'keys')}`),
   more: (n: number) => `Show ${n} more`,
@@ -64,7 +63,6 @@ export const details = {
   unknownPermission: 'Keyrack does not know this permission.',
   unrestricted: (provider: string) => `No permission was set at ${provider}, which means full access there.`,
   manager: 'Keyrack works with this key',
-  managerSay: (provider: string) => `With it Keyrack makes, reads and stops keys at ${provider}.`,
   noPermissions: (provider: string) => `Keys of ${provider} carry no permissions: each can do what its account can.`,
   facts: (provider: string) => `What ${provider} says of this key`,
   expires: 'Ends by itself',
@@ -78,11 +76,9 @@ export const details = {
   stopTitle: 'Keyrack cannot stop this key',
   saved: 'Saved in your keychain',
   savedSay: 'Nothing to copy, and nothing to write down.',
-  stoppingTitle: 'Stopping this key',
   askAgain: 'Ask again',
   openWebsite: (provider: string) => `Open ${provider}’s website`,
   checked: (when: string) => `Checked ${when}`,
-  technical: 'For the engineer',
 };
 
 export const newKey = {
@@ -99,7 +95,6 @@ export const newKey = {
   way: 'How is it made?',
   recommended: 'recommended',
   then: 'What happens then',
-  extras: 'Choices of this provider',
   range: (min: number, max: number) => `A whole number from ${min} to ${max}.`,
   search: 'Search permissions',
   found: (n: number, all: number) => (n === all ? many(n, 'permission', 'permissions') : `${n} of ${many(all, 'permission', 'permissions')}`),

@@ -7,7 +7,6 @@ const list = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${name
 const few = (names: string[]) => (names.length <= 3 ? list(names) : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`);
 
 export const selection = {
-  column: 'Select',
   all: 'Select all found keys',
   one: (label: string) => `Select ${label}`,
   region: 'Selected keys',
