@@ -1,7 +1,7 @@
 //! Live or practice: which world is current. Practice is an `App` of the same code with its own records, its own
 //! name in the keychain, its own practice server and a client that knows nothing else.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use keyrack_core::Secret;
@@ -49,22 +49,6 @@ struct Worlds {
 struct Practice {
     app: Arc<App>,
     sandbox: Arc<Sandbox>,
-}
-
-/// Holds the data folder for this program as long as it lives: two over the same records would race.
-pub struct OnlyOne(#[allow(dead_code, reason = "held, not read")] std::fs::File);
-
-/// Fails where Keyrack is already running over this folder.
-pub fn only_one(folder: &Path) -> Result<OnlyOne, String> {
-    let open = || -> std::io::Result<std::fs::File> {
-        make_private_folder(folder)?;
-        std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))
-    };
-    let file = open().map_err(|e| format!("the data folder {} cannot be used: {e}", folder.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(OnlyOne(file)),
-        Err(_) => Err("Keyrack is already running.".into()),
-    }
 }
 
 impl Session {
