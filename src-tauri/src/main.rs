@@ -39,10 +39,7 @@ fn main() -> std::process::ExitCode {
                 Ok(single::Start::First(first)) => begin(app.handle(), folder, first)?,
                 Ok(single::Start::Shown) => std::process::exit(0),
                 Ok(single::Start::Silent) => single::say_silent(app.handle()),
-                Err(sentence) => {
-                    say(&sentence);
-                    std::process::exit(1);
-                }
+                Err(cause) => single::say_unusable(app.handle(), &folder, &cause),
             }
             Ok(())
         })

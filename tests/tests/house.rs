@@ -59,7 +59,7 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("providers", &["api", "auth", "call", "secret", "types"]),
         ("reminders", &["api", "clock", "store"]),
         ("secret", &[]),
-        ("sheet", &["api", "types"]),
+        ("sheet", &["api", "types", "words"]),
         ("snippets", &["api", "auth", "call", "providers"]),
         ("store", &["api", "code", "types"]),
         ("tried", &["api", "ask", "auth", "call", "providers"]),

@@ -12,7 +12,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Access key", "Zugangsschlüssel"),
     (
         "A key that Kalshi's web page made for you: its key ID and the private key file.",
-        "Ein Schlüssel, den die Website von Kalshi für Sie angelegt hat: die Schlüssel-ID und die Datei mit dem privaten \
+        "Ein Schlüssel, den die Website von Kalshi für Sie erstellt hat: die Schlüssel-ID und die Datei mit dem privaten \
          Schlüssel.",
     ),
     ("Bearer token", "Bearer-Token"),
@@ -33,14 +33,14 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Secret half", "Geheime Hälfte"),
     (
         "The file that was downloaded when the key was made, often named .key or .pem.",
-        "Die Datei, die beim Anlegen des Schlüssels heruntergeladen wurde, oft mit der Endung .key oder .pem.",
+        "Die Datei, die beim Erstellen des Schlüssels heruntergeladen wurde, oft mit der Endung .key oder .pem.",
     ),
     ("API key and secret", "API-Schlüssel und Geheimnis"),
     (
         "The two values that Buildmarkets sent you. The first pair comes by e-mail. A pair with the permission \
          keys:manage lets Keyrack list, make and stop keys.",
         "Die zwei Werte, die Buildmarkets Ihnen geschickt hat. Das erste Paar kommt per E-Mail. Mit einem Paar, das die \
-         Berechtigung keys:manage hat, kann Keyrack Schlüssel auflisten, anlegen und stoppen.",
+         Berechtigung keys:manage hat, kann Keyrack Schlüssel auflisten, erstellen und stoppen.",
     ),
     ("API key", "API-Schlüssel"),
     ("The value for the header X-API-Key.", "Der Wert für den Header X-API-Key."),
@@ -51,7 +51,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "The API key of your Openfish account, with its secret and passphrase. It is needed before builder keys can be \
          made.",
         "Der API-Schlüssel Ihres Openfish-Kontos mit Geheimnis und Passphrase. Er wird gebraucht, bevor \
-         Builder-Schlüssel angelegt werden können.",
+         Builder-Schlüssel erstellt werden können.",
     ),
     ("It looks like a1b2c3d4-e5f6-….", "Er sieht aus wie a1b2c3d4-e5f6-…."),
     ("Secret", "Geheimnis"),
@@ -66,7 +66,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Builder key", "Builder-Schlüssel"),
     (
         "The three values that were shown when the builder key was made.",
-        "Die drei Werte, die beim Anlegen des Builder-Schlüssels gezeigt wurden.",
+        "Die drei Werte, die beim Erstellen des Builder-Schlüssels gezeigt wurden.",
     ),
     (
         "The key that BlockMind's website showed once; it begins with bm_. Keys are open to a limited set of accounts at \
@@ -78,14 +78,14 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     (
         "Made at dash.cloudflare.com under My Profile, API Tokens. With the permission API Tokens Write, Keyrack can \
          list, make and stop tokens.",
-        "Wird auf dash.cloudflare.com unter My Profile, API Tokens angelegt. Mit der Berechtigung API Tokens Write kann \
-         Keyrack Tokens auflisten, anlegen und stoppen.",
+        "Wird auf dash.cloudflare.com unter My Profile, API Tokens erstellt. Mit der Berechtigung API Tokens Write kann \
+         Keyrack Tokens auflisten, erstellen und stoppen.",
     ),
     (
         "Made at app.sendgrid.com under Settings, API Keys; it begins with SG. — with full access, Keyrack can list, make \
          and stop keys.",
-        "Wird auf app.sendgrid.com unter Settings, API Keys angelegt; er beginnt mit SG. — mit vollem Zugriff kann \
-         Keyrack Schlüssel auflisten, anlegen und stoppen.",
+        "Wird auf app.sendgrid.com unter Settings, API Keys erstellt; er beginnt mit SG. — mit vollem Zugriff kann \
+         Keyrack Schlüssel auflisten, erstellen und stoppen.",
     ),
     ("Subaccount", "Unterkonto"),
     (
@@ -104,10 +104,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Move money between accounts", "Geld zwischen Konten bewegen"),
     (
         "Do everything: trade, move money, and make and stop keys",
-        "Alles tun: handeln, Geld bewegen, Schlüssel anlegen und stoppen",
+        "Alles tun: handeln, Geld bewegen, Schlüssel erstellen und stoppen",
     ),
     ("Read account details, balances and positions", "Kontodaten, Guthaben und Positionen lesen"),
-    ("Create, change and close accounts", "Konten anlegen, ändern und schließen"),
+    ("Create, change and close accounts", "Konten erstellen, ändern und schließen"),
     ("Read bank connections and funding activity", "Bankverbindungen und Zahlungen lesen"),
     ("Connect banks, start deposits and withdrawals", "Banken verbinden, Ein- und Auszahlungen starten"),
     ("Read orders and executions", "Aufträge und Ausführungen lesen"),
@@ -115,9 +115,9 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("List and fetch documents", "Dokumente auflisten und abrufen"),
     ("Upload and e-mail documents", "Dokumente hochladen und per E-Mail senden"),
     ("List webhook configurations", "Webhook-Einstellungen auflisten"),
-    ("Create, change and delete webhooks", "Webhooks anlegen, ändern und löschen"),
-    ("Make and stop API keys", "API-Schlüssel anlegen und stoppen"),
-    ("Read, create, change and delete webhooks", "Webhooks lesen, anlegen, ändern und löschen"),
+    ("Create, change and delete webhooks", "Webhooks erstellen, ändern und löschen"),
+    ("Make and stop API keys", "API-Schlüssel erstellen und stoppen"),
+    ("Read, create, change and delete webhooks", "Webhooks lesen, erstellen, ändern und löschen"),
     ("Read portfolios and holdings", "Portfolios und Bestände lesen"),
     ("Read watchlists", "Beobachtungslisten lesen"),
     ("Change watchlists", "Beobachtungslisten ändern"),
@@ -143,7 +143,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "Choose to create a key with your own public key, and paste the public half.",
-        "Wählen Sie, einen Schlüssel mit Ihrem eigenen öffentlichen Schlüssel anzulegen, und fügen Sie die öffentliche \
+        "Wählen Sie, einen Schlüssel mit Ihrem eigenen öffentlichen Schlüssel zu erstellen, und fügen Sie die öffentliche \
          Hälfte ein.",
     ),
     ("Choose the same permissions, and save.", "Wählen Sie dieselben Berechtigungen und speichern Sie."),
@@ -177,7 +177,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "Find the key by the time when it was made, and revoke it.",
-        "Suchen Sie den Schlüssel nach dem Zeitpunkt, zu dem er angelegt wurde, und widerrufen Sie ihn.",
+        "Suchen Sie den Schlüssel nach dem Zeitpunkt, zu dem er erstellt wurde, und widerrufen Sie ihn.",
     ),
     (
         "Sign in at dash.cloudflare.com and open My Profile, then API Tokens.",
