@@ -8,6 +8,8 @@ use std::process::{Command, ExitStatus};
 pub enum With {
     Keyring,
     KeyringAndDisplay,
+    /// The display has 1024 by 600 pixels, as small laptops do.
+    SmallDisplay,
     /// A bus without any keychain, and a display.
     DisplayOnly,
 }
@@ -29,6 +31,9 @@ pub fn session(with: With) -> Command {
     let mut command = Command::new(folder().join("desktop/session.sh"));
     if with != With::Keyring {
         command.env("SESSION_DISPLAY", "1");
+    }
+    if with == With::SmallDisplay {
+        command.env("SESSION_SCREEN", "1024x600");
     }
     if with == With::DisplayOnly {
         command.env("SESSION_KEYRING", "none");
@@ -82,6 +87,28 @@ pub fn unlock_keyring() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     panic!("the keyring did not unlock");
+}
+
+/// Asks the window of this title to close, as the button of its frame does. Without a window manager it lies on the
+/// screen itself.
+pub fn close_from_outside(title: &str) {
+    use x11rb::connection::Connection;
+    use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask};
+    let (connection, screen) = x11rb::connect(None).expect("a display");
+    let atom = |name: &str| connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom;
+    let (protocols, close) = (atom("WM_PROTOCOLS"), atom("WM_DELETE_WINDOW"));
+    let tree = connection.query_tree(connection.setup().roots[screen].root).unwrap().reply().unwrap();
+    let named = |window: &u32| {
+        let name = connection.get_property(false, *window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 100).unwrap().reply();
+        name.is_ok_and(|name| name.value == title.as_bytes())
+    };
+    let windows: Vec<u32> = tree.children.into_iter().filter(named).collect();
+    assert!(!windows.is_empty(), "no window is called {title}");
+    for window in windows {
+        let message = ClientMessageEvent::new(32, window, protocols, [close, 0, 0, 0, 0]);
+        connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap();
+    }
+    connection.flush().unwrap();
 }
 
 /// The folder of this crate.
