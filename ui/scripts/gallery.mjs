@@ -86,10 +86,13 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-/** Every fault once, with the scenes and looks that have it. */
+/** How often each fault was seen. It is said where it is seen first. */
 const faults = new Map();
 function fault(place, texts) {
-  for (const text of texts) faults.set(text, [...(faults.get(text) ?? []), place]);
+  for (const text of texts) {
+    if (!faults.has(text)) console.log(`${place}: ${text}`);
+    faults.set(text, (faults.get(text) ?? 0) + 1);
+  }
 }
 
 async function change(page, look) {
@@ -146,7 +149,7 @@ try {
     for (let next = left.shift(); next; next = left.shift()) await lookAt(page, ...next);
   };
   await Promise.all([work(), work(), work()]);
-  for (const [text, places] of faults) console.log(`${text}\n    ${places.slice(0, 4).join(', ')}${places.length > 4 ? ` and ${places.length - 4} more` : ''}`);
+  for (const [text, times] of faults) if (times > 1) console.log(`${times} times: ${text}`);
   const seconds = ((Date.now() - begun) / 1000).toFixed(0);
   console.log(`${scenes.length} scenes in ${tongues.flatMap((tongue) => tongue.looks).length} looks, in ${seconds} s${out ? `, pictures in ${out}` : ''}: ${faults.size} faults`);
 } finally {
