@@ -4,6 +4,7 @@
 use keyrack_core::api::*;
 use keyrack_core::app::App;
 use keyrack_core::error::{Code, Error};
+use keyrack_core::told;
 use keyrack_core::types::Language;
 use tauri::{AppHandle, State};
 
@@ -83,7 +84,7 @@ pub async fn lost_sheet(session: S<'_>) -> Reply<SheetView> {
 #[tauri::command]
 pub async fn save_sheet(handle: AppHandle, session: S<'_>) -> Reply<Option<SavedView>> {
     answer!("save_sheet", session, |app| {
-        match dialogs::choose_new_file(&handle, "Save the sheet", App::SHEET_NAME).await {
+        match dialogs::choose_new_file(&handle, &told!("Save the sheet"), App::SHEET_NAME).await {
             Some(path) => app.save_sheet(&path).map(Some),
             None => Ok(None),
         }
@@ -98,7 +99,7 @@ pub async fn export_activity(
     request: ActivityRequest,
 ) -> Reply<Option<SavedView>> {
     answer!("export_activity", session, |app| {
-        match dialogs::choose_new_file(&handle, "Save the activity", App::export_name(format)).await {
+        match dialogs::choose_new_file(&handle, &told!("Save the activity"), App::export_name(format)).await {
             Some(path) => app.export_activity(format, request, &path).map(Some),
             None => Ok(None),
         }

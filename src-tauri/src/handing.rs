@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use keyrack_core::api::*;
 use keyrack_core::app::Place;
 use keyrack_core::error::{Code, Error};
+use keyrack_core::told;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 
@@ -49,7 +50,7 @@ pub async fn hand_over(
 ) -> Reply<Option<HandedView>> {
     answer!("hand_over", session, |app| {
         let offer = app.offer_hand_over(&request)?;
-        let title = format!("Hand over {}", offer.label);
+        let title = told!("Hand over {label}", label = offer.label);
         let Some(path) = dialogs::choose_new_file(&handle, &title, &offer.file).await else { return Ok(None) };
         let place = Place { path, downloads: handle.path().download_dir().ok() };
         if !dialogs::may_hand_over(&handle, &offer, &place).await {
@@ -136,7 +137,7 @@ pub async fn engineer_sheet(session: S<'_>, key_id: String) -> Reply<EngineerShe
 pub async fn save_engineer_sheet(handle: AppHandle, session: S<'_>, key_id: String) -> Reply<Option<SavedView>> {
     answer!("save_engineer_sheet", session, |app| {
         let name = app.engineer_sheet_name(&key_id)?;
-        match dialogs::choose_new_file(&handle, "Save the sheet", &name).await {
+        match dialogs::choose_new_file(&handle, &told!("Save the sheet"), &name).await {
             Some(path) => app.save_engineer_sheet(&key_id, &path).map(Some),
             None => Ok(None),
         }

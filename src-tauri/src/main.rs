@@ -7,12 +7,15 @@ mod clipboard;
 mod closing;
 mod commands;
 mod dialogs;
+mod door;
 mod drops;
 mod handing;
 mod locking;
 mod notices;
+mod place;
 mod reply;
 mod session;
+mod single;
 mod tending;
 
 use std::time::Duration;
@@ -32,25 +35,17 @@ fn main() -> std::process::ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
-            match session::only_one(&folder) {
-                Ok(only) => drop(app.manage(only)),
-                Err(sentence) => {
-                    say(&sentence);
-                    std::process::exit(1);
-                }
+            match single::start(&folder) {
+                Ok(single::Start::First(first)) => begin(app.handle(), folder, first)?,
+                Ok(single::Start::Shown) => std::process::exit(0),
+                Ok(single::Start::Silent) => single::say_silent(app.handle()),
+                Err(cause) => single::say_unusable(app.handle(), &folder, &cause),
             }
-            app.manage(session::Session::new(folder));
-            app.manage(clipboard::Clipboard::default());
-            app.manage(drops::Drops::default());
-            app.manage(handing::Handed::default());
-            app.manage(tending::Changes::default());
-            notices::watch(app.handle().clone());
-            tending::watch(app.handle().clone());
-            locking::watch(app.handle().clone());
             Ok(())
         })
         .on_window_event(|window, event| {
             drops::take(window.app_handle(), event);
+            place::take_note(window, event);
             if let tauri::WindowEvent::CloseRequested { api, .. } = event {
                 closing::ask_before(window, api);
             }
@@ -77,6 +72,20 @@ fn main() -> std::process::ExitCode {
     }
 }
 
+fn begin(app: &tauri::AppHandle, folder: std::path::PathBuf, first: single::First) -> tauri::Result<()> {
+    app.manage(clipboard::Clipboard::default());
+    app.manage(drops::Drops::default());
+    app.manage(handing::Handed::default());
+    app.manage(tending::Changes::default());
+    app.manage(session::Session::new(folder.clone()));
+    place::open(app, &folder)?;
+    first.listen(app);
+    notices::watch(app.clone());
+    tending::watch(app.clone());
+    locking::watch(app.clone());
+    Ok(())
+}
+
 /// Longest wait for an act that is running when the window is closed: the time of a request, and a little.
 const LEAVING: Duration = Duration::from_secs(40);
 
@@ -95,6 +104,6 @@ fn leave_when_idle(app: tauri::AppHandle) {
 }
 
 #[allow(clippy::print_stderr, reason = "the window that would say it is not there")]
-fn say(sentence: &str) {
+pub fn say(sentence: &str) {
     eprintln!("{sentence}");
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # session.sh CMD...: runs CMD with a private D-Bus session and a real, unlocked gnome-keyring (Secret Service), and with
-# a private X server where SESSION_DISPLAY=1. All state lies under one throw-away folder, $SESSION_ROOT.
-# SESSION_KEYRING=none leaves the keyring out: the machine without a keychain. KEEP=1 keeps the folder.
+# a private X server where SESSION_DISPLAY=1, of SESSION_SCREEN pixels (1280x800). All state lies under one throw-away
+# folder, $SESSION_ROOT. SESSION_KEYRING=none leaves the keyring out: the machine without a keychain. KEEP=1 keeps the folder.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 if [ "${SESSION_INNER:-}" != 1 ]; then
@@ -21,7 +21,7 @@ if [ "${SESSION_INNER:-}" != 1 ]; then
   trap finish EXIT
   if [ "${SESSION_DISPLAY:-}" = 1 ]; then
     exec {display_fd}<> <(:)                   # -displayfd: the server picks a free number by itself, no race
-    Xvfb -displayfd "$display_fd" -screen 0 1280x800x24 -nolisten tcp -noreset >"$SESSION_ROOT/xvfb.log" 2>&1 &
+    Xvfb -displayfd "$display_fd" -screen 0 "${SESSION_SCREEN:-1280x800}x24" -nolisten tcp -noreset >"$SESSION_ROOT/xvfb.log" 2>&1 &
     xvfb=$!
     read -r -t 20 -u "$display_fd" display_number
     export DISPLAY=:$display_number

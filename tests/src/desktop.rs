@@ -8,6 +8,8 @@ use std::process::{Command, ExitStatus};
 pub enum With {
     Keyring,
     KeyringAndDisplay,
+    /// The display has 1024 by 600 pixels, as small laptops do.
+    SmallDisplay,
     /// A bus without any keychain, and a display.
     DisplayOnly,
 }
@@ -29,6 +31,9 @@ pub fn session(with: With) -> Command {
     let mut command = Command::new(folder().join("desktop/session.sh"));
     if with != With::Keyring {
         command.env("SESSION_DISPLAY", "1");
+    }
+    if with == With::SmallDisplay {
+        command.env("SESSION_SCREEN", "1024x600");
     }
     if with == With::DisplayOnly {
         command.env("SESSION_KEYRING", "none");

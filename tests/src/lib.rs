@@ -11,6 +11,8 @@ pub mod main_job;
 pub mod rig;
 pub mod scan;
 pub mod scene;
+pub mod started;
 pub mod tls;
 pub mod window;
 pub mod world;
+pub mod x;

@@ -36,6 +36,7 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "types",
                 "vault",
                 "watch",
+                "words",
             ],
         ),
         ("ask", &["auth", "call", "client", "clock", "error", "pace", "providers", "secret", "types", "vault"]),
@@ -58,13 +59,14 @@ fn table() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("providers", &["api", "auth", "call", "secret", "types"]),
         ("reminders", &["api", "clock", "store"]),
         ("secret", &[]),
-        ("sheet", &["api", "types"]),
+        ("sheet", &["api", "types", "words"]),
         ("snippets", &["api", "auth", "call", "providers"]),
         ("store", &["api", "code", "types"]),
         ("tried", &["api", "ask", "auth", "call", "providers"]),
         ("types", &["code"]),
         ("vault", &["crypto", "code", "secret", "types"]),
         ("watch", &["api", "clock"]),
+        ("words", &["types"]),
     ])
 }
 

@@ -29,5 +29,6 @@ mod tried;
 pub mod types;
 pub mod vault;
 mod watch;
+pub mod words;
 
 pub use secret::{Parts, Secret};

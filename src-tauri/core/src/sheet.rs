@@ -6,7 +6,9 @@ mod engineer;
 pub(crate) use engineer::html as engineer;
 
 use crate::api::{SheetAccountView, SheetKeyView, SheetView};
-use crate::types::EnvironmentKind;
+use crate::told;
+use crate::types::{EnvironmentKind, Language};
+use crate::words::{spoken, told};
 
 const STYLE: &str = r#"<style>
 body { font: 11pt/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
@@ -19,14 +21,15 @@ section, tr { break-inside: avoid }
 </style>
 "#;
 
-const LOST: &str = "<p>Stop these keys, from another computer. Those that can move money come first in each table. No \
-                    secret is on this sheet; it tells where your keys are, so keep it as you keep a contract.</p>\n";
-
 /// How a page begins. It may fetch nothing and run nothing.
 fn head(title: &str) -> String {
     let title = escape(title);
+    let language = match spoken() {
+        Language::En => "en",
+        Language::De => "de",
+    };
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{title}</title>\n{STYLE}<h1>{title}</h1>\n"
     )
@@ -35,12 +38,21 @@ fn head(title: &str) -> String {
 /// The sheet for a lost computer as one file.
 pub(crate) fn lost(sheet: &SheetView) -> String {
     let accounts: String = sheet.accounts.iter().map(account).collect();
-    let none = if sheet.accounts.is_empty() { "<p>There are no accounts.</p>\n" } else { "" };
-    format!("{}{LOST}{}{none}{accounts}", head("If this computer is lost"), as_of(&sheet.made_at))
+    let none = match sheet.accounts.is_empty() {
+        true => format!("<p>{}</p>\n", told("There are no accounts.")),
+        false => String::new(),
+    };
+    let say = told!(
+        "Stop these keys, from another computer. Those that can move money come first in each table. No secret is on \
+         this sheet; it tells where your keys are, so keep it as you keep a contract."
+    );
+    let head = head(&told!("If this computer is lost"));
+    format!("{head}<p>{say}</p>\n{}{none}{accounts}", as_of(&sheet.made_at))
 }
 
 fn as_of(made_at: &str) -> String {
-    format!("<p>As of {}.</p>\n", escape(made_at.get(..10).unwrap_or(made_at)))
+    let day = escape(made_at.get(..10).unwrap_or(made_at));
+    format!("<p>{}</p>\n", told!("As of {day}.", day = day))
 }
 
 fn account(account: &SheetAccountView) -> String {
@@ -48,45 +60,52 @@ fn account(account: &SheetAccountView) -> String {
     let steps: String = account.steps.iter().map(|step| format!("<li>{}</li>\n", escape(step))).collect();
     let keys: String = account.keys.iter().map(key).collect();
     let table = if account.keys.is_empty() {
-        "<p>No key of it is known here.</p>\n".to_owned()
+        format!("<p>{}</p>\n", told("No key of it is known here."))
     } else {
-        format!("<table>\n<tr><th>Key</th><th>Id</th><th>Its secret</th></tr>\n{keys}</table>\n")
+        let (key, id, secret) = (told("Key"), told("Key ID"), told("Its secret"));
+        format!("<table>\n<tr><th>{key}</th><th>{id}</th><th>{secret}</th></tr>\n{keys}</table>\n")
     };
     format!(
-        "<section>\n<h2>{} · {}, {} ({})</h2>\n<p>Website: {}<br>Address: {}<br>Keyrack works with: {}{id}</p>\n\
+        "<section>\n<h2>{} · {}, {} ({})</h2>\n<p>{}: {}<br>{}: {}<br>{}: {}{id}</p>\n\
          <ol>\n{steps}</ol>\n{table}</section>\n",
         escape(&account.name),
         escape(&account.provider_name),
         escape(&account.environment_name),
         kind(account.environment),
+        told("Website"),
         escape(&account.website),
+        told("Address"),
         escape(&account.address),
+        told("Keyrack works with"),
         escape(&account.credential),
     )
 }
 
 fn key(key: &SheetKeyView) -> String {
-    let money = if key.moves_money { "<br><strong>can move money</strong>" } else { "" };
+    let money = match key.moves_money {
+        true => format!("<br><strong>{}</strong>", told("can move money")),
+        false => String::new(),
+    };
     let mut places: Vec<String> = key.holders.iter().map(|holder| escape(holder)).collect();
     if key.here {
-        places.insert(0, "on this computer".into());
+        places.insert(0, told!("on this computer"));
     }
     if places.is_empty() {
-        places.push("not known".into());
+        places.push(told!("not known"));
     }
     format!(
         "<tr><td>{}{money}</td><td>{}</td><td>{}</td></tr>\n",
         escape(&key.label),
-        escape(key.remote_id.as_deref().unwrap_or("not known")),
+        escape(key.remote_id.as_deref().unwrap_or(told("not known"))),
         places.join(", ")
     )
 }
 
 fn kind(environment: EnvironmentKind) -> &'static str {
     match environment {
-        EnvironmentKind::Practice => "practice",
-        EnvironmentKind::Sandbox => "sandbox",
-        EnvironmentKind::Production => "PRODUCTION",
+        EnvironmentKind::Practice => told("practice"),
+        EnvironmentKind::Sandbox => told("sandbox"),
+        EnvironmentKind::Production => told("PRODUCTION"),
     }
 }
 

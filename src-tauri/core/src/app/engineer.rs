@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::providers::data::{EnvName, EnvValue};
 use crate::providers::{Form, Info};
 use crate::store::Key;
-use crate::{outfile, sheet};
+use crate::words::told;
+use crate::{outfile, sheet, told};
 
 impl App {
     pub fn engineer_sheet(&self, id: &str) -> Result<EngineerSheetView, Error> {
@@ -53,7 +54,7 @@ fn name(env: &EnvName, info: &Info, key: &Key) -> EnvNameView {
 
 /// What the provider calls a part of the secret.
 fn part_name(form: &Form, part: &str) -> String {
-    form.fields.iter().find(|field| field.id == part).map_or(part, |field| field.name).into()
+    form.fields.iter().find(|field| field.id == part).map_or(part, |field| told(field.name)).into()
 }
 
 /// How a request carries a key, with words in place of values.
@@ -63,23 +64,23 @@ fn headers(form: &Form) -> Vec<String> {
         Scheme::Bearer(token) => vec![format!("authorization: Bearer ({})", part(token))],
         Scheme::Headers(all) => all.iter().map(|h| format!("{}: ({})", h.header, part(h.part))).collect(),
         Scheme::RsaPss(names) => vec![
-            format!("{}: (key ID)", names.key),
-            format!("{}: (milliseconds since 1970)", names.timestamp),
-            format!(
-                "{}: (RSA-PSS with SHA-256 and a salt of 32 bytes, over that time, the method and the path without \
-                 its query; base64)",
-                names.signature
+            told!("{header}: (key ID)", header = names.key),
+            told!("{header}: (milliseconds since 1970)", header = names.timestamp),
+            told!(
+                "{header}: (RSA-PSS with SHA-256 and a salt of 32 bytes, over that time, the method and the path \
+                 without its query; base64)",
+                header = names.signature
             ),
         ],
         Scheme::Hmac(names) => vec![
-            format!("{}: (key ID)", names.key),
+            told!("{header}: (key ID)", header = names.key),
             format!("{}: ({})", names.passphrase, part("passphrase")),
-            format!("{}: (seconds since 1970)", names.timestamp),
-            format!(
-                "{}: (HMAC-SHA256 under {}, decoded from base64, over that time, the method, the path with its query, \
-                 and the body; URL-safe base64)",
-                names.signature,
-                part(HMAC_SECRET)
+            told!("{header}: (seconds since 1970)", header = names.timestamp),
+            told!(
+                "{header}: (HMAC-SHA256 under {part}, decoded from base64, over that time, the method, the path with \
+                 its query, and the body; URL-safe base64)",
+                header = names.signature,
+                part = part(HMAC_SECRET)
             ),
         ],
     }

@@ -6,6 +6,7 @@ use super::{App, views};
 use crate::api::{Act, KeyState, KeyView, Outcome, SavedView, SecretPlace, SheetAccountView, SheetKeyView, SheetView};
 use crate::error::Error;
 use crate::store::Account;
+use crate::words::told;
 use crate::{audit, outfile, providers, sheet};
 
 impl App {
@@ -59,7 +60,7 @@ fn sheet_of(account: &Account, keys: &[KeyView]) -> Result<SheetAccountView, Err
         credential: view.manager.form_name,
         credential_id: acting.or(view.manager.key_id),
         website: info.map_or("", |info| info.website).into(),
-        steps: info.map_or(&[][..], |info| info.website_stop_steps).iter().map(|step| (*step).into()).collect(),
+        steps: info.map_or(&[][..], |info| info.website_stop_steps).iter().map(|step| told(step).into()).collect(),
         keys: rows.collect(),
     })
 }

@@ -2,53 +2,59 @@
 
 use super::{as_of, escape, head, kind};
 use crate::api::{EngineerSheetView, EnvHolds, EnvNameView, PermissionView};
-
-const SAYS: &str =
-    "<p>For whoever puts this key in its place. No secret is on this sheet: it comes by another way.</p>\n";
+use crate::told;
+use crate::words::told;
 
 /// The sheet as one file.
 pub(crate) fn html(sheet: &EngineerSheetView) -> String {
     let key = &sheet.key;
     let mut rows = vec![
-        ("Provider", escape(&key.provider_name)),
-        ("Environment", format!("{} ({})", escape(&key.environment_name), kind(sheet.environment))),
-        ("Address", code(&sheet.address)),
-        ("Key ID", key.remote_id.as_deref().map_or_else(|| "not known".into(), code)),
-        ("Account", escape(&key.account_name)),
-        ("Given to", listed(key.holders.iter().map(|holder| escape(&holder.name)))),
+        (told("Provider"), escape(&key.provider_name)),
+        (told("Environment"), format!("{} ({})", escape(&key.environment_name), kind(sheet.environment))),
+        (told("Address"), code(&sheet.address)),
+        (told("Key ID"), key.remote_id.as_deref().map_or_else(|| told!("not known"), code)),
+        (told("Account"), escape(&key.account_name)),
+        (told("Given to"), listed(key.holders.iter().map(|holder| escape(&holder.name)))),
     ];
     if let Some(fingerprint) = &key.fingerprint {
-        rows.push(("Public half (SHA-256)", code(fingerprint)));
+        rows.push((told("Public half (SHA-256)"), code(fingerprint)));
     }
     let day = |at: &Option<String>| at.as_deref().map(|at| escape(at.get(..10).unwrap_or(at)));
-    rows.push(("Rotate by", day(&key.rotate_by).unwrap_or_else(|| "no date is set".into())));
-    rows.extend(day(&key.expires_at).map(|at| ("Ends by itself", at)));
-    rows.push(("Documentation", code(&sheet.documentation)));
+    rows.push((told("Rotate by"), day(&key.rotate_by).unwrap_or_else(|| told!("no date is set"))));
+    rows.extend(day(&key.expires_at).map(|at| (told("Ends by itself"), at)));
+    rows.push((told("Documentation"), code(&sheet.documentation)));
     let rows: String = rows.iter().map(|(name, value)| format!("<tr><th>{name}</th><td>{value}</td></tr>\n")).collect();
     let headers: String = sheet.headers.iter().map(|header| format!("<li>{}</li>\n", code(header))).collect();
     format!(
-        "{}{SAYS}{}<table>\n{rows}</table>\n<section>\n<h2>What it may do</h2>\n{}</section>\n\
-         <section>\n<h2>Names in the environment</h2>\n<table>\n<tr><th>Name</th><th>Holds</th></tr>\n{}</table>\n</section>\n\
-         <section>\n<h2>Headers of a request</h2>\n<ul>\n{headers}</ul>\n</section>\n",
-        head(&format!("The key {}", key.label)),
+        "{}<p>{}</p>\n{}<table>\n{rows}</table>\n<section>\n<h2>{}</h2>\n{}</section>\n\
+         <section>\n<h2>{}</h2>\n<table>\n<tr><th>{}</th><th>{}</th></tr>\n{}</table>\n</section>\n\
+         <section>\n<h2>{}</h2>\n<ul>\n{headers}</ul>\n</section>\n",
+        head(&told!("The key {label}", label = key.label)),
+        told("For whoever puts this key in its place. No secret is on this sheet: it comes by another way."),
         as_of(&sheet.made_at),
+        told("What it may do"),
         permissions(sheet),
+        told("Names in the environment"),
+        told("Name"),
+        told("Holds"),
         sheet.names.iter().map(name).collect::<String>(),
+        told("Headers of a request"),
     )
 }
 
 fn permissions(sheet: &EngineerSheetView) -> String {
     let said = if sheet.key.unrestricted {
-        "Everything: no permissions were named when it was made."
+        told("Everything: no permissions were named when it was made.")
     } else if !sheet.key.permissions_known {
-        "The provider does not say it."
+        told("The provider does not say it.")
     } else if sheet.permissions.is_empty() {
-        "Keys of this provider carry no permissions."
+        told("Keys of this provider carry no permissions.")
     } else {
         let row =
             |p: &PermissionView| format!("<tr><td>{}</td><td>{}</td></tr>\n", escape(&p.sentence), code(&p.scope));
         let rows: String = sheet.permissions.iter().map(row).collect();
-        return format!("<table>\n<tr><th>Permission</th><th>Scope</th></tr>\n{rows}</table>\n");
+        let (permission, scope) = (told("Permission"), told("Scope"));
+        return format!("<table>\n<tr><th>{permission}</th><th>{scope}</th></tr>\n{rows}</table>\n");
     };
     format!("<p>{said}</p>\n")
 }
@@ -56,10 +62,10 @@ fn permissions(sheet: &EngineerSheetView) -> String {
 fn name(name: &EnvNameView) -> String {
     let part = || name.part_name.as_deref().map_or(String::new(), |part| format!(": {}", escape(part)));
     let holds = match name.holds {
-        EnvHolds::KeyId => "the key ID".into(),
-        EnvHolds::Label => "the name at the provider".into(),
-        EnvHolds::Secret => format!("the secret{}", part()),
-        EnvHolds::SecretHalf => "the secret half, as PEM".into(),
+        EnvHolds::KeyId => told!("the key ID"),
+        EnvHolds::Label => told!("the name at the provider"),
+        EnvHolds::Secret => format!("{}{}", told("the secret"), part()),
+        EnvHolds::SecretHalf => told!("the secret half, as PEM"),
     };
     let value = name.value.as_deref().map_or(String::new(), |value| format!("<br>{}", code(value)));
     format!("<tr><td>{}</td><td>{holds}{value}</td></tr>\n", code(&name.name))
@@ -67,7 +73,7 @@ fn name(name: &EnvNameView) -> String {
 
 fn listed(names: impl Iterator<Item = String>) -> String {
     let all: Vec<String> = names.collect();
-    if all.is_empty() { "nobody yet".into() } else { all.join(", ") }
+    if all.is_empty() { told!("nobody yet") } else { all.join(", ") }
 }
 
 fn code(text: &str) -> String {
