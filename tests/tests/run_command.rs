@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 static ONE: Mutex<()> = Mutex::new(());
 
 /// What `./run` takes from any system. The rest of its PATH are stubs.
-const SYSTEM: [&str; 8] = ["bash", "cat", "dirname", "env", "find", "grep", "mkdir", "sed"];
+const SYSTEM: [&str; 10] = ["bash", "cat", "dirname", "env", "find", "grep", "mkdir", "mv", "rm", "sed"];
 
 struct Machine {
     root: PathBuf,
@@ -76,6 +76,9 @@ mkdir -p "$place/bin"
 printf '#!/bin/sh\necho "vendors/python $*" >>"$STUB_LOG"\n' >"$place/bin/python"
 /bin/chmod +x "$place/bin/python""#,
         );
+        machine.stub("strip", r#"echo "strip $*" >>"$STUB_LOG"; : >"$2""#);
+        fs::create_dir_all(machine.path("tree", "ui/node_modules/.bin")).expect("a folder");
+        machine.write("tree/ui/node_modules/.bin/tauri", "#!/bin/sh\necho \"tauri $*\" >>\"$STUB_LOG\"\n");
         machine.stub("dpkg-query", "echo installed");
         machine.stub("apt-get", r#"echo "apt-get $*" >>"$STUB_LOG""#);
         machine.stub("sudo", r#"echo "sudo $*" >>"$STUB_LOG"; exec "$@""#);
@@ -421,7 +424,7 @@ fn a_part_that_fails_is_named_in_the_last_line() {
 }
 
 #[test]
-fn tests_keep_a_plain_program_beside_the_one_that_can_be_driven() {
+fn tests_keep_a_plain_program_and_its_packages_beside_the_one_that_can_be_driven() {
     let machine = Machine::complete("tests");
     machine.stub("cp", r#"echo "cp $*" >>"$STUB_LOG""#);
     let ran = machine.run(&["test"]);
@@ -431,11 +434,13 @@ fn tests_keep_a_plain_program_beside_the_one_that_can_be_driven() {
     let expected = [
         "cargo build --locked --workspace --features keyrack/custom-protocol".to_owned(),
         format!("cp {0}/keyrack {0}/keyrack-plain", debug.display()),
+        format!("strip -o {0}/keyrack-stripped {0}/keyrack-plain", debug.display()),
+        "tauri bundle --debug --bundles deb,rpm".to_owned(),
         format!("cargo build --locked --workspace --features {both}"),
         format!("cargo test --locked --no-fail-fast --workspace --features {both}"),
     ];
     let log = machine.log();
-    assert_eq!(log[log.len() - 4..], expected);
+    assert_eq!(log[log.len() - 6..], expected);
 }
 
 #[test]
@@ -466,7 +471,8 @@ fn asked_of_python(machine: &Machine) -> Vec<String> {
     let before = machine.log().len();
     let ran = machine.run(&["test"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    machine.log().split_off(before).into_iter().filter(|line| line.contains("python")).collect()
+    let of_python = |line: &String| ["python3 ", "vendors/python "].iter().any(|name| line.starts_with(name));
+    machine.log().split_off(before).into_iter().filter(of_python).collect()
 }
 
 #[test]
