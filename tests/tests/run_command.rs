@@ -55,7 +55,7 @@ impl Machine {
             r#"[ "$1" != --version ] || { echo "cargo 1.95.0 (f2d3ce0bd 2026-03-21)"; exit; }
 echo "cargo $*" >>"$STUB_LOG"
 mkdir -p "$CARGO_TARGET_DIR/debug"
-for name in keyrack main-job; do
+for name in keyrack main-job measure; do
   sed "s/NAME/$name/" >"$CARGO_TARGET_DIR/debug/$name" <<'END'
 #!/bin/sh
 echo "NAME started" >>"$STUB_LOG"
@@ -246,14 +246,14 @@ fn packages_missing_and_neither_root_nor_sudo() {
 #[test]
 fn unknown_argument() {
     let machine = Machine::complete("unknown");
-    let sentence = "./run does not know \"tests\": there is ./run, ./run test and ./run help.";
+    let sentence = "./run does not know \"tests\": there is ./run, ./run test, ./run measure and ./run help.";
     machine.gives_up_with(&["tests"], 2, sentence);
 }
 
 #[test]
 fn too_many_arguments() {
     let machine = Machine::complete("too-many");
-    let sentence = "./run does not know \"test core\": there is ./run, ./run test and ./run help.";
+    let sentence = "./run does not know \"test core\": there is ./run, ./run test, ./run measure and ./run help.";
     machine.gives_up_with(&["test", "core"], 2, sentence);
 }
 
@@ -413,6 +413,26 @@ fn macos_opens_the_program_without_asking_for_packages() {
     machine.without("apt-get");
     let ran = machine.run(&[]);
     assert_eq!((ran.stdout.as_str(), machine.log().pop().as_deref()), ("", Some("keyrack started")));
+}
+
+#[test]
+fn measuring_builds_releases_and_their_packages_and_starts_them_in_a_session() {
+    let machine = Machine::complete("measure");
+    let ran = machine.run(&["measure"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let release = machine.path("target", "release").display().to_string();
+    let measured = format!("{release}/keyrack {release}/examples/empty-window {release}/bundle");
+    let expected = [
+        "cargo build --locked --workspace --bin measure".to_owned(),
+        "cargo build --locked --release --package keyrack --features custom-protocol".to_owned(),
+        "cargo build --locked --release --package keyrack --features custom-protocol,measure --example empty-window"
+            .to_owned(),
+        "tauri bundle --bundles deb,rpm".to_owned(),
+        format!("session {} {measured}", machine.path("target", "debug/measure").display()),
+        "measure started".to_owned(),
+    ];
+    let log = machine.log();
+    assert_eq!(log[log.len() - expected.len()..], expected);
 }
 
 #[test]
