@@ -4,7 +4,6 @@ use std::io::Read;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::desktop::program;
 use crate::x::wait_for;
@@ -17,7 +16,6 @@ pub struct Started {
 pub struct Ended {
     pub status: ExitStatus,
     pub said: String,
-    pub after: Duration,
 }
 
 /// Keyrack without what the window tests need, on this session's display.
@@ -50,14 +48,12 @@ impl Started {
 
     /// Waits until it ends by itself.
     pub fn ended(mut self) -> Ended {
-        let begun = Instant::now();
         let status = wait_for("the end of the program", || self.child.try_wait().expect("a process of ours"));
-        let after = begun.elapsed();
         let mut said = String::new();
         // Processes of its page may hold the other end a moment longer: they are ended first.
         self.kill_group();
         self.child.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
-        Ended { status, said, after }
+        Ended { status, said }
     }
 
     fn kill_group(&self) {

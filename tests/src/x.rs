@@ -1,9 +1,11 @@
 //! The private display, seen as a window manager sees it: nothing of the program takes part in what is found here.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
+use x11rb::protocol::Event;
+use x11rb::protocol::damage::{ConnectionExt as _, Damage, ReportLevel};
 use x11rb::protocol::xproto::{
     Atom, AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, CreateWindowAux, EventMask, ImageFormat,
     InputFocus, MapState, Window, WindowClass,
@@ -128,11 +130,30 @@ impl Display {
 
     /// How many colours are seen in a window.
     pub fn colours(&self, window: Window) -> usize {
-        let Some(Rectangle { width, height, .. }) = self.rectangle(window) else { return 0 };
+        self.picture(window).chunks_exact(4).map(|pixel| &pixel[..3]).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Four bytes a pixel; nothing where the window is not shown whole.
+    fn picture(&self, window: Window) -> Vec<u8> {
+        let Some(Rectangle { width, height, .. }) = self.rectangle(window) else { return Vec::new() };
         let (width, height) = (u16::try_from(width).expect("small"), u16::try_from(height).expect("small"));
         let asked = self.connection.get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, !0);
-        let Some(image) = asked.ok().and_then(|asked| asked.reply().ok()) else { return 0 };
-        image.data.chunks_exact(4).map(|pixel| &pixel[..3]).collect::<BTreeSet<_>>().len()
+        asked.ok().and_then(|asked| asked.reply().ok()).map(|image| image.data).unwrap_or_default()
+    }
+
+    /// Whether no program shows a window.
+    pub fn is_empty(&self) -> bool {
+        let tree = self.connection.query_tree(self.root).ok().and_then(|asked| asked.reply().ok());
+        tree.is_some_and(|tree| !tree.children.iter().any(|window| self.is_shown(*window)))
+    }
+
+    /// What changes on the whole display from now on.
+    pub fn changes(&self) -> Changes<'_> {
+        self.connection.damage_query_version(1, 1).expect("sent").reply().expect("the display tells of changes");
+        let damage = self.connection.generate_id().expect("an id");
+        self.connection.damage_create(damage, self.root, ReportLevel::NON_EMPTY).expect("sent");
+        self.connection.sync().expect("the display");
+        Changes { display: self, damage, picture: self.picture(self.root) }
     }
 
     /// Asks a window to close, as its frame's button does.
@@ -196,5 +217,52 @@ impl Display {
         let mut inside = vec![above];
         self.below(above, &mut inside);
         inside.contains(&focus).then_some(above)
+    }
+}
+
+/// Follows what is drawn, without asking while nothing is.
+pub struct Changes<'a> {
+    display: &'a Display,
+    damage: Damage,
+    picture: Vec<u8>,
+}
+
+pub struct Change {
+    pub at: Instant,
+    /// More colours than an empty page and its surroundings.
+    pub has_letters: bool,
+}
+
+impl Changes<'_> {
+    /// The next picture that differs from the one before; none where it stays for so long.
+    pub fn next(&mut self, quiet: Duration) -> Option<Change> {
+        let connection = &self.display.connection;
+        let begun = Instant::now();
+        while begun.elapsed() < quiet {
+            let Some(event) = connection.poll_for_event().expect("the display") else {
+                std::thread::sleep(Duration::from_millis(1));
+                continue;
+            };
+            let at = Instant::now();
+            if !matches!(event, Event::DamageNotify(_)) {
+                continue;
+            }
+            connection.damage_subtract(self.damage, x11rb::NONE, x11rb::NONE).expect("sent");
+            let picture = self.display.picture(self.display.root);
+            if picture != self.picture {
+                // Every fourth pixel is enough to see letters by.
+                let colours: BTreeSet<_> = picture.chunks_exact(16).map(|pixels| &pixels[..3]).collect();
+                let has_letters = colours.len() > COLOURS_OF_A_PAGE;
+                self.picture = picture;
+                return Some(Change { at, has_letters });
+            }
+        }
+        None
+    }
+}
+
+impl Drop for Changes<'_> {
+    fn drop(&mut self) {
+        let _ = self.display.connection.damage_destroy(self.damage);
     }
 }

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 static ONE: Mutex<()> = Mutex::new(());
 
 /// What `./run` takes from any system. The rest of its PATH are stubs.
-const SYSTEM: [&str; 8] = ["bash", "cat", "dirname", "env", "find", "grep", "mkdir", "sed"];
+const SYSTEM: [&str; 10] = ["bash", "cat", "dirname", "env", "find", "grep", "mkdir", "mv", "rm", "sed"];
 
 struct Machine {
     root: PathBuf,
@@ -55,7 +55,7 @@ impl Machine {
             r#"[ "$1" != --version ] || { echo "cargo 1.95.0 (f2d3ce0bd 2026-03-21)"; exit; }
 echo "cargo $*" >>"$STUB_LOG"
 mkdir -p "$CARGO_TARGET_DIR/debug"
-for name in keyrack main-job; do
+for name in keyrack main-job measure; do
   sed "s/NAME/$name/" >"$CARGO_TARGET_DIR/debug/$name" <<'END'
 #!/bin/sh
 echo "NAME started" >>"$STUB_LOG"
@@ -77,6 +77,9 @@ printf '#!/bin/sh\necho "vendors/python $*" >>"$STUB_LOG"\n' >"$place/bin/python
 /bin/chmod +x "$place/bin/python""#,
         );
         machine.stub("chromium", "echo Chromium 150.0.7871.100");
+        machine.stub("strip", r#"echo "strip $*" >>"$STUB_LOG"; : >"$2""#);
+        fs::create_dir_all(machine.path("tree", "ui/node_modules/.bin")).expect("a folder");
+        machine.write("tree/ui/node_modules/.bin/tauri", "#!/bin/sh\necho \"tauri $*\" >>\"$STUB_LOG\"\n");
         machine.stub("dpkg-query", "echo installed");
         machine.stub("apt-get", r#"echo "apt-get $*" >>"$STUB_LOG""#);
         machine.stub("sudo", r#"echo "sudo $*" >>"$STUB_LOG"; exec "$@""#);
@@ -244,14 +247,14 @@ fn packages_missing_and_neither_root_nor_sudo() {
 #[test]
 fn unknown_argument() {
     let machine = Machine::complete("unknown");
-    let sentence = "./run does not know \"tests\": there is ./run, ./run test and ./run help.";
+    let sentence = "./run does not know \"tests\": there is ./run, ./run test, ./run measure and ./run help.";
     machine.gives_up_with(&["tests"], 2, sentence);
 }
 
 #[test]
 fn too_many_arguments() {
     let machine = Machine::complete("too-many");
-    let sentence = "./run does not know \"test core\": there is ./run, ./run test and ./run help.";
+    let sentence = "./run does not know \"test core\": there is ./run, ./run test, ./run measure and ./run help.";
     machine.gives_up_with(&["test", "core"], 2, sentence);
 }
 
@@ -414,6 +417,26 @@ fn macos_opens_the_program_without_asking_for_packages() {
 }
 
 #[test]
+fn measuring_builds_releases_and_their_packages_and_starts_them_in_a_session() {
+    let machine = Machine::complete("measure");
+    let ran = machine.run(&["measure"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let release = machine.path("target", "release").display().to_string();
+    let measured = format!("{release}/keyrack {release}/examples/empty-window {release}/bundle");
+    let expected = [
+        "cargo build --locked --workspace --bin measure".to_owned(),
+        "cargo build --locked --release --package keyrack --features custom-protocol".to_owned(),
+        "cargo build --locked --release --package keyrack --features custom-protocol,measure --example empty-window"
+            .to_owned(),
+        "tauri bundle --bundles deb,rpm".to_owned(),
+        format!("session {} {measured}", machine.path("target", "debug/measure").display()),
+        "measure started".to_owned(),
+    ];
+    let log = machine.log();
+    assert_eq!(log[log.len() - expected.len()..], expected);
+}
+
+#[test]
 fn a_part_that_fails_is_named_in_the_last_line() {
     let machine = Machine::complete("part-fails");
     machine.stub("npm", r#"[ "$1" != --version ] || { echo 11.19.1; exit; }; case "$*" in *lint) exit 1 ;; esac"#);
@@ -422,7 +445,7 @@ fn a_part_that_fails_is_named_in_the_last_line() {
 }
 
 #[test]
-fn tests_keep_a_plain_program_beside_the_one_that_can_be_driven() {
+fn tests_keep_a_plain_program_and_its_packages_beside_the_one_that_can_be_driven() {
     let machine = Machine::complete("tests");
     machine.stub("cp", r#"echo "cp $*" >>"$STUB_LOG""#);
     let ran = machine.run(&["test"]);
@@ -432,11 +455,13 @@ fn tests_keep_a_plain_program_beside_the_one_that_can_be_driven() {
     let expected = [
         "cargo build --locked --workspace --features keyrack/custom-protocol".to_owned(),
         format!("cp {0}/keyrack {0}/keyrack-plain", debug.display()),
+        format!("strip -o {0}/keyrack-stripped {0}/keyrack-plain", debug.display()),
+        "tauri bundle --debug --bundles deb,rpm".to_owned(),
         format!("cargo build --locked --workspace --features {both}"),
         format!("cargo test --locked --no-fail-fast --workspace --features {both}"),
     ];
     let log = machine.log();
-    assert_eq!(log[log.len() - 4..], expected);
+    assert_eq!(log[log.len() - 6..], expected);
 }
 
 #[test]
@@ -507,7 +532,8 @@ fn asked_of_python(machine: &Machine) -> Vec<String> {
     let before = machine.log().len();
     let ran = machine.run(&["test"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    machine.log().split_off(before).into_iter().filter(|line| line.contains("python")).collect()
+    let of_python = |line: &String| ["python3 ", "vendors/python "].iter().any(|name| line.starts_with(name));
+    machine.log().split_off(before).into_iter().filter(of_python).collect()
 }
 
 #[test]

@@ -85,8 +85,10 @@ fn second_start_beside_one_that_hangs_says_so() {
     display.drawn(window);
 
     first.signal("STOP");
-    let second = keyrack();
+    let (second, begun) = (keyrack(), std::time::Instant::now());
     let message = display.window("Keyrack does not answer");
+    let waited = begun.elapsed();
+    assert!((5..10).contains(&waited.as_secs()), "five seconds, and a start: {waited:?}");
     display.drawn(message);
     display.close(message);
     let second = second.ended();
