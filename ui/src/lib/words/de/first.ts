@@ -8,26 +8,26 @@ export const first = {
   states: { done: 'erledigt', now: 'als Nächstes', later: 'später' },
   steps: {
     make: {
-      title: 'Einen Schlüssel erstellen',
+      title: 'Schlüssel erstellen',
       say: 'Bezeichnung eingeben, Berechtigungen wählen, „Schlüssel erstellen“. Das Geheimnis kommt in Ihren Schlüsselbund.',
       act: 'Neuer Schlüssel…',
       done: 'Ein Schlüssel ist erstellt, und zu kopieren war nichts.',
     },
     test: {
-      title: 'Ihn testen',
+      title: 'Schlüssel testen',
       say: 'Keyrack meldet sich mit dem Schlüssel an und sieht, ob der Anbieter ihn einlässt. „Testen“ steht unter den Einzelheiten jedes Schlüssels.',
       act: (label: string) => `„${label}“ testen`,
       done: 'Der Anbieter lässt ihn ein.',
     },
     stop: {
-      title: 'Ihn stoppen',
+      title: 'Schlüssel stoppen',
       say: 'Den Schlüssel öffnen und unter seinen Einzelheiten „Notstopp…“ wählen. Danach versucht Keyrack den Schlüssel noch einmal und weist nach, dass er tot ist.',
       here: (label: string) => `Unter den Einzelheiten von „${label}“ „Notstopp…“ wählen. Danach versucht Keyrack den Schlüssel noch einmal und weist nach, dass er tot ist.`,
       act: (label: string) => `„${label}“ öffnen`,
       done: 'Er ist gestoppt, und das ist nachgewiesen.',
     },
     connect: {
-      title: 'Ein Konto verbinden',
+      title: 'Konto verbinden',
       say: 'Jetzt mit Schlüsseln, auf die es ankommt. Die Übung bleibt einen Klick entfernt.',
       act: 'Konto verbinden',
       done: 'Ein Konto ist live verbunden.',
