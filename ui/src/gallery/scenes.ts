@@ -7,6 +7,7 @@ import { click, press, type, wait } from './hands';
 import { scenesOfCare } from './scenes-care';
 import { scenesOfFirst } from './scenes-first';
 import { scenesOfFour } from './scenes-four';
+import { scenesOfHandOver } from './scenes-hand-over';
 import { scenesOfRotation } from './scenes-rotation';
 import { scenesOfSeveral } from './scenes-several';
 
@@ -94,6 +95,7 @@ export const scenes: Scene[] = [
   { name: 'settings-reset', set: () => { where.screen = 'settings'; pretend.view = data.practice(); }, then: () => press('Reset practice…') },
   { name: 'shortcuts', set: () => (where.open = 'shortcuts') },
   ...scenesOfFour,
+  ...scenesOfHandOver,
   ...scenesOfRotation,
   ...scenesOfSeveral,
   ...scenesOfCare,

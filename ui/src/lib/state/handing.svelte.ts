@@ -3,6 +3,7 @@ import { problemOf, type Problem } from '$api/problem';
 import type { HandOverFormView, HandedView, KeyView } from '$api/types';
 import { words } from '$lib/words';
 import { clipboard } from './clipboard.svelte';
+import { overview } from './overview.svelte';
 import { say } from './say.svelte';
 
 /** A secret leaves as a file or through the clipboard. */
@@ -38,6 +39,8 @@ export class Handing {
     try {
       this.forms = await api.handOverForms(this.key.id);
       this.road = this.roads[0] ?? 'file';
+      // What is on screen is older than that: the secret went away meanwhile.
+      if (this.forms.length === 0 && this.key.secret === 'here') void overview.load();
     } catch (e) {
       this.problem = problemOf(e);
     }
