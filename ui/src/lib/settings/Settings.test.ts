@@ -23,7 +23,7 @@ afterEach(() => {
 
 describe('the keychain', () => {
   test.each([
-    ['open, without a limit', {}, ['Secret Service', 'Yes', 'Everything in it is there again', 'No limit']],
+    ['open, without a limit', {}, ['Secret Service', 'Yes, Keyrack can use it', 'Everything in it is there again', 'No limit']],
     ['locked', { problem: 'keychain_locked' as const }, ['Secret Service', 'No, it is locked', 'Everything in it is there again', 'No limit']],
     ['away', { problem: 'keychain_absent' as const, survives_restart: null }, ['Secret Service', 'Cannot be told now', 'Cannot be told now', 'No limit']],
     ['of one session', { problem: 'keychain_not_persistent' as const, survives_restart: false, item_limit: 2560 }, ['Secret Service', 'Cannot be told now', 'Everything in it is gone', '2,560 bytes, enough for every key that Keyrack makes']],

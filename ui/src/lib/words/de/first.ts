@@ -46,7 +46,7 @@ export const first = {
 export const keychainCard = {
   which: 'Welcher',
   open: 'Entsperrt',
-  openYes: 'Ja',
+  openYes: 'Ja, Keyrack kann ihn benutzen',
   openNo: 'Nein, er ist gesperrt',
   restart: 'Nach einem Neustart',
   restartYes: 'Alles darin ist wieder da',

@@ -47,7 +47,7 @@ export const first = {
 export const keychainCard = {
   which: 'Which',
   open: 'Unlocked',
-  openYes: 'Yes',
+  openYes: 'Yes, Keyrack can use it',
   openNo: 'No, it is locked',
   restart: 'After a restart',
   restartYes: 'Everything in it is there again',
