@@ -14,8 +14,10 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
-/// How long a first start may take to show its window.
+/// How long a later start waits for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a first start may take to show its window. It hangs up well before the caller does, who can tell by that.
+const SHOWING: Duration = Duration::from_secs(3);
 /// Between two tries.
 pub const PAUSE: Duration = Duration::from_millis(50);
 /// How long a caller may take to say its word, and how many are heard at once: others wait outside the program.
@@ -61,7 +63,7 @@ pub async fn serve(
             let heard = timeout(HEARING, caller.read_exact(&mut said)).await;
             if matches!(heard, Ok(Ok(_)))
                 && same(&said, door.question.as_bytes())
-                && matches!(timeout(PATIENCE, show()).await, Ok(Ok(())))
+                && matches!(timeout(SHOWING, show()).await, Ok(Ok(())))
             {
                 let _ = timeout(HEARING, caller.write_all(door.answer.as_bytes())).await;
             }

@@ -55,12 +55,16 @@ fn main() -> std::process::ExitCode {
     match built {
         Ok(app) => {
             app.run(|app, event| match event {
-                RunEvent::ExitRequested { api, code: None, .. } => {
+                RunEvent::ExitRequested { api, code: None, .. } if app.try_state::<session::Session>().is_some() => {
                     api.prevent_exit();
                     leave_when_idle(app.clone());
                 }
                 // Not every road to the end asks before.
-                RunEvent::Exit => app.state::<clipboard::Clipboard>().clear(ClipboardEnd::Cleared),
+                RunEvent::Exit => {
+                    if let Some(clipboard) = app.try_state::<clipboard::Clipboard>() {
+                        clipboard.clear(ClipboardEnd::Cleared);
+                    }
+                }
                 _ => {}
             });
             std::process::ExitCode::SUCCESS

@@ -14,7 +14,7 @@ use keyrack_core::reminders::Notice;
 use keyrack_core::store::{self, make_private_folder};
 use keyrack_core::types::Language;
 use keyrack_core::vault::{Vault, VaultError};
-use keyrack_core::words;
+use keyrack_core::{told, words};
 use keyrack_sandbox::{Config, Sandbox};
 use tokio::sync::Mutex;
 
@@ -138,7 +138,7 @@ impl Session {
                 file: None,
                 passphrase: None,
             });
-            let name = format!("{} practice", provider.name);
+            let name = told!("{provider} practice", provider = provider.name);
             practice
                 .app
                 .add_practice_account(&provider.id, &nominal(&address), &name, &form.id, fields.collect())

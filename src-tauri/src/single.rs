@@ -2,9 +2,10 @@
 //! on loopback; a later one asks it to show its window, and ends. Loopback, because it is the same on every system, and
 //! because an answer that does not come is seen: a first start that hangs is told to the person.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use keyrack_core::store::make_private_folder;
 use keyrack_core::types::Language;
@@ -36,19 +37,22 @@ pub struct First {
 pub fn start(folder: &Path) -> std::io::Result<Start> {
     make_private_folder(folder)?;
     let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
-    let mut left = PATIENCE;
+    let begun = Instant::now();
     loop {
-        if lock.try_lock().is_ok() {
-            let (listener, door) = door::open(folder)?;
-            return Ok(Start::First(First { _lock: lock, listener, door }));
+        match lock.try_lock() {
+            Ok(()) => {
+                let (listener, door) = door::open(folder)?;
+                return Ok(Start::First(First { _lock: lock, listener, door }));
+            }
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(cause)) => return Err(cause), // a file system that knows no locks
         }
         match Door::read(folder).map(|door| door.knock(PATIENCE)) {
             Some(Knock::Shown) => return Ok(Start::Shown),
             Some(Knock::Silent) => return Ok(Start::Silent),
             Some(Knock::NotYet) | None => {}
         }
-        left = left.saturating_sub(PAUSE);
-        if left.is_zero() {
+        if begun.elapsed() >= PATIENCE {
             return Ok(Start::Silent);
         }
         std::thread::sleep(PAUSE);
@@ -91,8 +95,8 @@ fn show(app: &AppHandle) -> oneshot::Receiver<()> {
 pub fn say_silent(app: &AppHandle) {
     words::speak(language());
     let said = told!(
-        "Keyrack is already running, but does not answer. Wait a moment; if its window stays still, end it and start \
-         Keyrack again."
+        "Keyrack is already running, but does not answer. It may still be finishing its last act: wait a minute and \
+         start it again. If it still does not answer then, end it."
     );
     crate::say(&said);
     dialogs::tell(app, &told!("Keyrack does not answer"), said, || std::process::exit(1));

@@ -59,7 +59,9 @@ impl Bench {
         rig.app.hand_over(&request, &Place { path: path.clone(), downloads: None }).await.unwrap();
         let snippets = rig.app.snippets(&key.id).unwrap();
         for snippet in &snippets {
-            std::fs::write(place.join(&snippet.file), &snippet.text).unwrap();
+            let file = place.join(&snippet.file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, &snippet.text).unwrap();
         }
         Self { rig, key, place, snippets, env: read_env(&path) }
     }
@@ -71,7 +73,8 @@ impl Bench {
     /// Runs the commands as they are shown. `also`: what stands between reading in and running.
     async fn run(&self, language: SnippetLanguage, tools: &Path, also: &str) -> Ran {
         let commands = &self.snippet(language).run;
-        let script = format!("{}\n{also}\n{}", commands[0], commands[1..].join("\n"));
+        let read_in = 1 + commands.iter().position(|line| line.contains("set -a")).expect("it is read in");
+        let script = format!("{}\n{also}\n{}", commands[..read_in].join("\n"), commands[read_in..].join("\n"));
         let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
         let mut bash = Command::new("bash");
         bash.args(["-e", "-c", &script])
@@ -210,10 +213,9 @@ async fn python_works_for_every_provider() {
     }
 }
 
-/// In place of `npx tsx`, which would have to be fetched: TypeScript's own compiler takes the types away.
-const TSX: &str = r#"#!/usr/bin/env node
-const [, , tool, file] = process.argv;
-if (tool !== "tsx") throw new Error(tool);
+/// In place of a newer Node.js, which takes the types away itself: TypeScript's own compiler does.
+const NODE: &str = r#"#!REAL
+const [, , file] = process.argv;
 const ts = require(TYPESCRIPT);
 const fs = require("node:fs");
 const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
@@ -226,7 +228,9 @@ async fn typescript_works_for_every_provider_and_passes_its_compiler() {
     let packages = folder().join("../ui/node_modules").canonicalize().expect("./run test installs them");
     let tools = scratch();
     let compiler = Value::from(packages.join("typescript").to_str().unwrap()).to_string();
-    executable(&tools.join("npx"), &TSX.replace("TYPESCRIPT", &compiler));
+    let node = Command::new("node").args(["-p", "process.execPath"]).output().await.expect("node").stdout;
+    let node = String::from_utf8(node).unwrap();
+    executable(&tools.join("node"), &NODE.replace("TYPESCRIPT", &compiler).replace("REAL", node.trim()));
     let mut files = Vec::new();
     for provider in providers() {
         let bench = Bench::new(&provider.id).await;
@@ -281,7 +285,7 @@ async fn rust_works_for_every_provider() {
     for bench in benches {
         let tools = bench.place.join("bin");
         let program = target.join(format!("debug/try-{}", bench.rig.provider.id));
-        executable(&tools.join("cargo"), &format!("#!/bin/sh\n[ \"$*\" = run ] && exec '{}'\n", program.display()));
+        executable(&tools.join("cargo"), &format!("#!/bin/sh\n[ \"$*\" = build ] || exec '{}'\n", program.display()));
         bench.lives_and_dies(SnippetLanguage::Rust, &tools).await;
     }
 }

@@ -8,8 +8,8 @@ use keyrack_tests::desktop::{With, in_session};
 use keyrack_tests::started::keyrack;
 use keyrack_tests::x::{Display, Rectangle, wait_for};
 
-const SILENT: &str = "Keyrack is already running, but does not answer. Wait a moment; if its window stays still, end it \
-                      and start Keyrack again.\n";
+const SILENT: &str = "Keyrack is already running, but does not answer. It may still be finishing its last act: wait a \
+                      minute and start it again. If it still does not answer then, end it.\n";
 
 /// A window manager that knows minimised and maximised windows.
 struct Manager(Child);

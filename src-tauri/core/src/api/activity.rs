@@ -102,6 +102,7 @@ pub enum Act {
     DashboardOpened,
     LogExported,
     SheetSaved,
+    EngineerSheetSaved,
 }
 
 impl Act {
@@ -135,7 +136,8 @@ impl Act {
             | Self::HandedOver
             | Self::SystemNoted
             | Self::SystemRemoved
-            | Self::SystemSwitched => ActGroup::HandingOver,
+            | Self::SystemSwitched
+            | Self::EngineerSheetSaved => ActGroup::HandingOver,
             Self::KeyAppeared | Self::KeyVanished | Self::PermissionsChanged => ActGroup::Drift,
             Self::AccountAdded
             | Self::AccountRemoved

@@ -37,8 +37,9 @@ impl App {
 
     /// Writes the sheet to a file that the person has chosen.
     pub fn save_engineer_sheet(&self, id: &str, path: &Path) -> Result<SavedView, Error> {
-        outfile::replace(path, sheet::engineer(&self.engineer_sheet(id)?).as_bytes())?;
-        self.note_saved(Act::SheetSaved, path)
+        let sheet = self.engineer_sheet(id)?;
+        outfile::replace(path, sheet::engineer(&sheet).as_bytes())?;
+        self.note_saved((Act::EngineerSheetSaved, &sheet.key.label, &sheet.key.account_name), path)
     }
 }
 

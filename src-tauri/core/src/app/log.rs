@@ -34,7 +34,7 @@ impl App {
             ExportFormat::Json => export::json(&entries, self.clock.now())?,
         };
         outfile::replace(path, text.as_bytes())?;
-        self.note_saved(Act::LogExported, path)
+        self.note_saved((Act::LogExported, "", ""), path)
     }
 
     /// The log knows accounts by their names.

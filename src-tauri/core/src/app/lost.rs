@@ -26,12 +26,13 @@ impl App {
     pub fn save_sheet(&self, path: &Path) -> Result<SavedView, Error> {
         let page = sheet::lost(&self.lost_sheet()?);
         outfile::replace(path, page.as_bytes())?;
-        self.note_saved(Act::SheetSaved, path)
+        self.note_saved((Act::SheetSaved, "", ""), path)
     }
 
-    pub(super) fn note_saved(&self, act: Act, path: &Path) -> Result<SavedView, Error> {
+    /// What was saved: the act, and the key and account that it is about.
+    pub(super) fn note_saved(&self, (act, key, account): (Act, &str, &str), path: &Path) -> Result<SavedView, Error> {
         let file = outfile::name_of(path);
-        let line = audit::Line { note: Some(file.clone()), ..self.line(act, "", "", Outcome::Done) };
+        let line = audit::Line { note: Some(file.clone()), ..self.line(act, key, account, Outcome::Done) };
         self.store.write(|t| audit::append(t, &line))?;
         self.seal_soon();
         Ok(SavedView { file })

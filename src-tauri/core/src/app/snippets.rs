@@ -9,10 +9,10 @@ use crate::snippets::{self, Carried, Read};
 
 /// Each language, what its file is called, and what runs it.
 const LANGUAGES: [(SnippetLanguage, &str, &str); 4] = [
-    (SnippetLanguage::Curl, "try-key.sh", "bash try-key.sh"),
-    (SnippetLanguage::Python, "try_key.py", "python3 try_key.py"),
-    (SnippetLanguage::Typescript, "try-key.mts", "npx tsx try-key.mts"),
-    (SnippetLanguage::Rust, "main.rs", "cargo run"),
+    (SnippetLanguage::Curl, "try-key.sh", "  bash try-key.sh"),
+    (SnippetLanguage::Python, "try_key.py", "  python3 try_key.py"),
+    (SnippetLanguage::Typescript, "try-key.mts", "  node try-key.mts"),
+    (SnippetLanguage::Rust, "src/main.rs", "  cargo run"),
 ];
 
 impl App {
@@ -28,10 +28,12 @@ impl App {
         let form = info.form(&site.account.form).filter(|_| site.provider.trial == Trial::Beside);
         let beside = form.map(|form| Carried::account(info, form));
         // The file to which this key is handed over, by the name that it has at first.
-        let reads_in = format!("set -a; . ./{}.env; set +a", outfile::stem_of(&key.label));
+        let reads_in = format!("  set -a; . ./{}.env; set +a", outfile::stem_of(&key.label));
         let written = |(language, file, run): &(SnippetLanguage, &str, &str)| {
             let text = snippets::write(*language, &read, &own, beside.as_ref())?;
-            let run = vec![reads_in.clone(), (*run).to_owned()];
+            // What is fetched is fetched before the secret is there, and the secret does not stay in the shell.
+            let before = (*language == SnippetLanguage::Rust).then_some("cargo build");
+            let run = before.into_iter().chain(["(", &reads_in, run, ")"]).map(str::to_owned).collect();
             Some(SnippetView { language: *language, file: (*file).to_owned(), run, text })
         };
         Ok(LANGUAGES.iter().filter_map(written).collect())

@@ -234,7 +234,7 @@ export type ActivityView = { seq: number, at: string, act: Act, subject: string,
  */
 note: string | null, };
 
-export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "key_forgotten" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked" | "rotation_begun" | "rotation_left" | "rotation_done" | "system_noted" | "system_removed" | "system_switched" | "handed_over" | "label_changed" | "purpose_changed" | "manager_replaced" | "stop_many_asked" | "stop_many_done" | "policy_changed" | "rotate_by_changed" | "dashboard_opened" | "log_exported" | "sheet_saved";
+export type Act = "account_added" | "account_removed" | "list_read" | "key_appeared" | "key_vanished" | "permissions_changed" | "pair_made" | "secret_kept" | "public_half_sent" | "key_made" | "key_adopted" | "key_brought_in" | "key_rotated" | "key_forgotten" | "request_written" | "request_closed" | "making_discarded" | "public_half_copied" | "tested" | "stop_asked" | "stop_sent" | "proof" | "gone_from_list" | "secret_erased" | "stop_withdrawn" | "log_checked" | "rotation_begun" | "rotation_left" | "rotation_done" | "system_noted" | "system_removed" | "system_switched" | "handed_over" | "label_changed" | "purpose_changed" | "manager_replaced" | "stop_many_asked" | "stop_many_done" | "policy_changed" | "rotate_by_changed" | "dashboard_opened" | "log_exported" | "sheet_saved" | "engineer_sheet_saved";
 
 export type Outcome = "done" | "refused" | "unknown";
 

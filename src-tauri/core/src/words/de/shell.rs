@@ -8,17 +8,17 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     (
         "The provider has made a key, and your keychain did not take its secret. It is in memory only, and is shown only \
          once. Unlock your keychain and choose Finish in Keyrack.",
-        "Der Anbieter hat einen Schlüssel angelegt, und Ihr Schlüsselbund hat das Geheimnis nicht angenommen. Es steht nur \
+        "Der Anbieter hat einen Schlüssel erstellt, und Ihr Schlüsselbund hat das Geheimnis nicht angenommen. Es steht nur \
          im Arbeitsspeicher und wird nur einmal gezeigt. Entsperren Sie den Schlüsselbund und wählen Sie in Keyrack \
          „Abschließen“.",
     ),
     ("Keep Keyrack open", "Keyrack offen lassen"),
     ("Close and lose the secret", "Schließen und das Geheimnis verlieren"),
     (
-        "Keyrack is already running, but does not answer. Wait a moment; if its window stays still, end it \
-         and start Keyrack again.",
-        "Keyrack läuft bereits, antwortet aber nicht. Warten Sie einen Moment; bleibt das Fenster stehen, \
-         beenden Sie es und starten Sie Keyrack erneut.",
+        "Keyrack is already running, but does not answer. It may still be finishing its last act: wait a minute and start \
+         it again. If it still does not answer then, end it.",
+        "Keyrack läuft bereits, antwortet aber nicht. Vielleicht schließt es noch seinen letzten Vorgang ab: Warten Sie \
+         eine Minute und starten Sie es erneut. Antwortet es auch dann nicht, beenden Sie es.",
     ),
     ("Keyrack does not answer", "Keyrack antwortet nicht"),
     (
@@ -28,6 +28,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("Keyrack cannot start", "Keyrack kann nicht starten"),
     ("Close this message", "Meldung schließen"),
+    ("{provider} practice", "{provider} Übung"),
     // Native dialogs
     ("Choose the file with the secret half", "Die Datei mit der geheimen Hälfte auswählen"),
     ("Save the sheet", "Das Blatt speichern"),

@@ -71,6 +71,7 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   rotate_by_changed: tried((s) => `Das Datum für den Wechsel ${ofKey(s)}`, 'wurde geändert', 'ließ sich nicht ändern', 'wurde vielleicht nicht geändert', { end: day }),
   dashboard_opened: tried((s) => `Das Dashboard ${of(s.account || s.subject)}`, 'wurde im Browser geöffnet', 'ließ sich nicht öffnen', 'wurde vielleicht nicht geöffnet', { nowhere: true }),
   log_exported: tried(() => 'Das Protokoll', 'wurde in eine Datei geschrieben', 'ließ sich nicht in eine Datei schreiben', 'wurde vielleicht nicht in eine Datei geschrieben', { end: more }),
+  engineer_sheet_saved: tried((s) => `Das Blatt für die Entwicklung zu ${s.subject ? `„${s.subject}“` : 'einem Schlüssel'}`, 'wurde gespeichert', 'ließ sich nicht speichern', 'wurde vielleicht nicht gespeichert', { end: more }),
   sheet_saved: tried(() => 'Das Blatt für einen verlorenen Computer', 'wurde gespeichert', 'ließ sich nicht speichern', 'wurde vielleicht nicht gespeichert', { end: more }),
 };
 

@@ -15,14 +15,14 @@ export const first = {
     },
     test: {
       title: 'Schlüssel testen',
-      say: 'Keyrack meldet sich mit dem Schlüssel an und sieht, ob der Anbieter ihn einlässt. „Testen“ steht unter den Einzelheiten jedes Schlüssels.',
+      say: 'Keyrack meldet sich mit dem Schlüssel an und sieht, ob der Anbieter ihn einlässt. „Testen“ steht unter den Details jedes Schlüssels.',
       act: (label: string) => `„${label}“ testen`,
       done: 'Der Anbieter lässt ihn ein.',
     },
     stop: {
       title: 'Schlüssel stoppen',
-      say: 'Den Schlüssel öffnen und unter seinen Einzelheiten „Notstopp…“ wählen. Danach versucht Keyrack den Schlüssel noch einmal und weist nach, dass er tot ist.',
-      here: (label: string) => `Unter den Einzelheiten von „${label}“ „Notstopp…“ wählen. Danach versucht Keyrack den Schlüssel noch einmal und weist nach, dass er tot ist.`,
+      say: 'Den Schlüssel öffnen und unter seinen Details „Notstopp…“ wählen. Danach versucht Keyrack den Schlüssel noch einmal und weist nach, dass er tot ist.',
+      here: (label: string) => `Unter den Details von „${label}“ „Notstopp…“ wählen. Danach versucht Keyrack den Schlüssel noch einmal und weist nach, dass er tot ist.`,
       act: (label: string) => `„${label}“ öffnen`,
       done: 'Er ist gestoppt, und das ist nachgewiesen.',
     },

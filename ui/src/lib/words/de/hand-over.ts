@@ -50,7 +50,7 @@ export const handOver = {
   overTitle: 'Es war in der Zwischenablage',
   overSay: 'Ist es noch nicht eingefügt, übergeben Sie es noch einmal.',
   managers: 'In einen Geheimnisspeicher geben',
-  managersSay: 'Der Befehl liest die Datei und löscht sie, sobald der Speicher sie hat. Er selbst enthält kein Geheimnis.',
+  managersSay: 'Der Befehl liest die Datei und löscht sie, sobald der Speicher sie hat. Er selbst enthält kein Geheimnis. Für Vault und OpenBao gilt er mit einem KV-Speicher der Version 2 unter dem Namen „secret“.',
   manager: { hashicorp_vault: 'HashiCorp Vault', openbao: 'OpenBao', aws_secrets_manager: 'AWS Secrets Manager' } satisfies Record<SecretsManager, string>,
   command: (manager: string) => `Befehl für ${manager}`,
   copyCommand: 'Befehl kopieren',
@@ -68,7 +68,7 @@ export const handOver = {
   notHere: {
     here: 'Bei diesem Schlüssel ist noch etwas offen. Was es ist, steht in seinen Details.',
     elsewhere: 'Wer es hat, kann es übergeben. Keyrack kann es, sobald das Geheimnis aufgenommen ist.',
-    lost: 'Es ist verloren, und niemand kann es von hier aus übergeben. Machen Sie einen neuen Schlüssel an seiner Stelle.',
+    lost: 'Es ist verloren, und niemand kann es von hier aus übergeben. Erstellen Sie einen neuen Schlüssel an seiner Stelle.',
     erased: 'Es wurde gelöscht, nachdem der Schlüssel nachweislich tot war.',
     unread: 'Es liegt in Ihrem Schlüsselbund, in einer ungelesenen Antwort. Übergeben lässt es sich, sobald der Schlüssel fertig ist.',
   } satisfies Record<SecretPlace, string>,
@@ -94,7 +94,7 @@ export const clipboard = {
 
 export const snippets = {
   title: 'Programme zum Ausprobieren',
-  say: 'Jedes stellt mit diesem Schlüssel eine harmlose Anfrage und zeigt die Antwort. Kein Geheimnis ist darin: Das Programm liest es aus der Datei „.env“.',
+  say: 'Jedes stellt mit diesem Schlüssel eine harmlose Anfrage und zeigt, wie sie beantwortet wurde. Kein Geheimnis ist darin: Das Programm liest es aus der Datei „.env“.',
   looking: 'Die Programme werden geschrieben…',
   none: 'Für diese Art von Schlüssel gibt es kein fertiges Programm.',
   choose: 'Sprache',

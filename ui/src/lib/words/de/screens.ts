@@ -57,7 +57,7 @@ export const welcome = {
   title: 'Jeder Schlüssel an seinem Platz.',
   lead: 'Keyrack kümmert sich um die Schlüssel, mit denen Ihre Systeme einen Anbieter nutzen, vom ersten bis zum letzten Tag.',
   points: [
-    { title: 'Erstellt Schlüssel hier', say: 'Das Geheimnis kommt direkt in Ihren Schlüsselbund. Es wird nie angezeigt und liegt nie in einer Datei.' },
+    { title: 'Erstellt Schlüssel hier', say: 'Das Geheimnis kommt direkt in Ihren Schlüsselbund. Es wird nie angezeigt und geht nur hinaus, wenn Sie es übergeben.' },
     { title: 'Testet sie', say: 'Sie sehen, ob ein Schlüssel funktioniert, und wenn nicht, warum nicht und was zu tun ist.' },
     { title: 'Stoppt sie und weist es nach', say: 'Nach dem Stoppen probiert Keyrack den Schlüssel noch einmal aus und sagt Ihnen, wann er tot ist.' },
   ],

@@ -69,6 +69,7 @@ export const acts: Record<Act, Record<Outcome, (s: ActSaid) => string>> = {
   rotate_by_changed: tried((s) => `The date by which ${q(s.subject)} is rotated`, 'was changed', 'could not be changed', 'may not have been changed', { end: (s) => `: ${s.note ?? 'by the policy'}` }),
   dashboard_opened: tried((s) => `The dashboard of ${q(s.account || s.subject)}`, 'was opened in the browser', 'could not be opened', 'may not have been opened', { nowhere: true }),
   log_exported: tried(() => 'The log', 'was written to a file', 'could not be written to a file', 'may not have been written to a file', { end: more }),
+  engineer_sheet_saved: tried((s) => `The engineer’s sheet of ${q(s.subject)}`, 'was saved', 'could not be saved', 'may not have been saved', { end: more }),
   sheet_saved: tried(() => 'The sheet for a lost computer', 'was saved', 'could not be saved', 'may not have been saved', { end: more }),
 };
 

@@ -51,7 +51,7 @@ export const handOver = {
   overTitle: 'It was in the clipboard',
   overSay: 'If it is not pasted yet, hand it over again.',
   managers: 'Put it into a secrets manager',
-  managersSay: 'The command reads the file, and removes it once the manager has it. It holds no secret itself.',
+  managersSay: 'The command reads the file, and removes it once the manager has it. It holds no secret itself. For Vault and OpenBao it is for a KV store of version 2 that is mounted as “secret”.',
   manager: { hashicorp_vault: 'HashiCorp Vault', openbao: 'OpenBao', aws_secrets_manager: 'AWS Secrets Manager' } satisfies Record<SecretsManager, string>,
   command: (manager: string) => `Command for ${manager}`,
   copyCommand: 'Copy command',
@@ -95,7 +95,7 @@ export const clipboard = {
 
 export const snippets = {
   title: 'Programs to try it with',
-  say: 'Each makes one harmless request with this key and prints the answer. No secret is in it: it reads the secret from the “.env” file.',
+  say: 'Each makes one harmless request with this key and prints how it was answered. No secret is in it: it reads the secret from the “.env” file.',
   looking: 'Writing the programs…',
   none: 'There is no ready program for this kind of key.',
   choose: 'Language',

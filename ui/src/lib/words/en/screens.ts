@@ -56,7 +56,7 @@ export const welcome = {
   title: 'Every key in its place.',
   lead: 'Keyrack looks after the keys that let your systems use a provider, from the first day to the last.',
   points: [
-    { title: 'Makes keys here', say: 'The secret goes straight into your keychain. It is never shown and never lies in a file.' },
+    { title: 'Makes keys here', say: 'The secret goes straight into your keychain. It is never shown, and leaves only when you hand it over.' },
     { title: 'Tests them', say: 'You see whether a key works, and if not, why, and what to do about it.' },
     { title: 'Stops them, and proves it', say: 'After a stop Keyrack tries the key again, and tells you when it is dead.' },
   ],
