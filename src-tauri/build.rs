@@ -59,7 +59,16 @@ const COMMANDS: &[&str] = &[
     "lost_sheet",
     "save_sheet",
     "export_activity",
+    "hand_over_forms",
     "hand_over",
+    "copy_manager_command",
+    "copy_secret",
+    "clear_clipboard",
+    "watch_clipboard",
+    "snippets",
+    "copy_snippet",
+    "engineer_sheet",
+    "save_engineer_sheet",
 ];
 
 fn main() {

@@ -1,14 +1,18 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// What the program is called and which version it is, is said once.
+const app = JSON.parse(readFileSync(here('../src-tauri/tauri.conf.json'), 'utf8')) as { version: string; identifier: string };
 
 export default defineConfig(({ mode }) => {
   // The gallery and the tests talk to a pretended core; the build has the real one.
   const pretend = mode === 'gallery' || mode === 'test';
   return {
+    define: { __APP_VERSION__: JSON.stringify(app.version), __APP_IDENTIFIER__: JSON.stringify(app.identifier) },
     plugins: [svelte(), ...(mode === 'test' ? [svelteTesting()] : [])],
     resolve: {
       alias: [

@@ -1,11 +1,12 @@
-//! Commands around the life of a key: dates, notes, the log as a file, the sheet for a lost computer, and handing over.
-//! One short function each, as in `commands`.
+//! Commands around the life of a key: dates, notes, the log as a file, the sheet for a lost computer. One short function
+//! each, as in `commands`.
 
 use keyrack_core::api::*;
-use keyrack_core::app::{App, Place};
+use keyrack_core::app::App;
 use keyrack_core::error::{Code, Error};
+use keyrack_core::told;
 use keyrack_core::types::Language;
-use tauri::{AppHandle, Manager, State};
+use tauri::{AppHandle, State};
 
 use crate::commands::{answer, overview_after};
 use crate::dialogs;
@@ -83,7 +84,7 @@ pub async fn lost_sheet(session: S<'_>) -> Reply<SheetView> {
 #[tauri::command]
 pub async fn save_sheet(handle: AppHandle, session: S<'_>) -> Reply<Option<SavedView>> {
     answer!("save_sheet", session, |app| {
-        match dialogs::choose_new_file(&handle, "Save the sheet", App::SHEET_NAME).await {
+        match dialogs::choose_new_file(&handle, &told!("Save the sheet"), App::SHEET_NAME).await {
             Some(path) => app.save_sheet(&path).map(Some),
             None => Ok(None),
         }
@@ -98,24 +99,9 @@ pub async fn export_activity(
     request: ActivityRequest,
 ) -> Reply<Option<SavedView>> {
     answer!("export_activity", session, |app| {
-        match dialogs::choose_new_file(&handle, "Save the activity", App::export_name(format)).await {
+        match dialogs::choose_new_file(&handle, &told!("Save the activity"), App::export_name(format)).await {
             Some(path) => app.export_activity(format, request, &path).map(Some),
             None => Ok(None),
         }
-    })
-}
-
-/// The person chooses the file, and is then asked by name whether this key's secret may go there.
-#[tauri::command]
-pub async fn hand_over(handle: AppHandle, session: S<'_>, request: HandOverRequest) -> Reply<Option<HandedView>> {
-    answer!("hand_over", session, |app| {
-        let offer = app.offer_hand_over(&request)?;
-        let title = format!("Hand over {}", offer.label);
-        let Some(path) = dialogs::choose_new_file(&handle, &title, &offer.file).await else { return Ok(None) };
-        let place = Place { path, downloads: handle.path().download_dir().ok() };
-        if !dialogs::may_hand_over(&handle, &offer, &place).await {
-            return Ok(None);
-        }
-        app.hand_over(&request, &place).await.map(Some)
     })
 }

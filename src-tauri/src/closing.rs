@@ -14,16 +14,17 @@ pub fn ask_before(window: &Window, api: &CloseRequestApi) {
 
 #[cfg(not(feature = "automation"))]
 fn say(window: &Window) {
+    use keyrack_core::told;
     use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
     let close = window.clone();
     window
         .dialog()
-        .message(
-            "The provider has made a key, and your keychain did not take its secret. It is in memory only, and is shown \
-             only once. Unlock your keychain and choose Finish in Keyrack.",
-        )
-        .title("Keyrack still holds a new secret")
-        .buttons(MessageDialogButtons::OkCancelCustom("Keep Keyrack open".into(), "Close and lose the secret".into()))
+        .message(told!(
+            "The provider has made a key, and your keychain did not take its secret. It is in memory only, and is \
+                 shown only once. Unlock your keychain and choose Finish in Keyrack."
+        ))
+        .title(told!("Keyrack still holds a new secret"))
+        .buttons(MessageDialogButtons::OkCancelCustom(told!("Keep Keyrack open"), told!("Close and lose the secret")))
         .show(move |stay| {
             if !stay {
                 let _ = close.destroy(); // it is closing already where this fails

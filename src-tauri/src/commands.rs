@@ -10,6 +10,7 @@ use crate::care;
 use crate::clipboard::Clipboard;
 use crate::dialogs;
 use crate::drops::Drops;
+use crate::handing;
 use crate::reply::{Reply, reply, tell};
 use crate::session::Session;
 use crate::tending::Changes;
@@ -77,7 +78,16 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         care::lost_sheet,
         care::save_sheet,
         care::export_activity,
-        care::hand_over,
+        handing::hand_over_forms,
+        handing::hand_over,
+        handing::copy_manager_command,
+        handing::copy_secret,
+        handing::clear_clipboard,
+        handing::watch_clipboard,
+        handing::snippets,
+        handing::copy_snippet,
+        handing::engineer_sheet,
+        handing::save_engineer_sheet,
     ]
 }
 

@@ -9,6 +9,8 @@ mod commands;
 mod dialogs;
 mod door;
 mod drops;
+mod handing;
+mod locking;
 mod notices;
 mod place;
 mod reply;
@@ -18,6 +20,7 @@ mod tending;
 
 use std::time::Duration;
 
+use keyrack_core::api::ClipboardEnd;
 use tauri::{Manager, RunEvent};
 
 /// WebKitGTK lets another program drive the window where this variable is set.
@@ -36,10 +39,7 @@ fn main() -> std::process::ExitCode {
                 Ok(single::Start::First(first)) => begin(app.handle(), folder, first)?,
                 Ok(single::Start::Shown) => std::process::exit(0),
                 Ok(single::Start::Silent) => single::say_silent(app.handle()),
-                Err(sentence) => {
-                    say(&sentence);
-                    std::process::exit(1);
-                }
+                Err(cause) => single::say_unusable(app.handle(), &folder, &cause),
             }
             Ok(())
         })
@@ -54,11 +54,14 @@ fn main() -> std::process::ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::ExitRequested { api, code: None, .. } = event {
+            app.run(|app, event| match event {
+                RunEvent::ExitRequested { api, code: None, .. } => {
                     api.prevent_exit();
                     leave_when_idle(app.clone());
                 }
+                // Not every road to the end asks before.
+                RunEvent::Exit => app.state::<clipboard::Clipboard>().clear(ClipboardEnd::Cleared),
+                _ => {}
             });
             std::process::ExitCode::SUCCESS
         }
@@ -72,12 +75,14 @@ fn main() -> std::process::ExitCode {
 fn begin(app: &tauri::AppHandle, folder: std::path::PathBuf, first: single::First) -> tauri::Result<()> {
     app.manage(clipboard::Clipboard::default());
     app.manage(drops::Drops::default());
+    app.manage(handing::Handed::default());
     app.manage(tending::Changes::default());
     app.manage(session::Session::new(folder.clone()));
     place::open(app, &folder)?;
     first.listen(app);
     notices::watch(app.clone());
     tending::watch(app.clone());
+    locking::watch(app.clone());
     Ok(())
 }
 
@@ -87,6 +92,7 @@ const LEAVING: Duration = Duration::from_secs(40);
 /// Lets an act that is running come to its end: an answer that holds a secret is shown only once.
 fn leave_when_idle(app: tauri::AppHandle) {
     tauri::async_runtime::spawn(async move {
+        clipboard::clear(app.clone(), ClipboardEnd::Cleared).await;
         let idle = async {
             while app.state::<session::Session>().is_busy().await {
                 tokio::time::sleep(Duration::from_millis(50)).await;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use keyrack_core::reminders::Notice;
+use keyrack_core::told;
 use tauri::{AppHandle, Manager};
 
 use crate::session::Session;
@@ -33,8 +34,11 @@ where
 }
 
 fn words(notice: &Notice) -> String {
-    let due = if notice.over { "due" } else { "due soon" };
-    format!("{} ({}) is {due}", notice.label, notice.provider)
+    let Notice { label, provider, over } = notice;
+    match over {
+        true => told!("{label} ({provider}) is due", label = label, provider = provider),
+        false => told!("{label} ({provider}) is due soon", label = label, provider = provider),
+    }
 }
 
 /// Where nothing shows notifications, nothing is said: the first screen says it, too.

@@ -14,6 +14,7 @@ use keyrack_core::reminders::Notice;
 use keyrack_core::store::{self, make_private_folder};
 use keyrack_core::types::Language;
 use keyrack_core::vault::{Vault, VaultError};
+use keyrack_core::words;
 use keyrack_sandbox::{Config, Sandbox};
 use tokio::sync::Mutex;
 
@@ -23,6 +24,7 @@ const PRACTICE_SERVICE: &str = "Keyrack practice";
 const MODE: &str = "mode";
 /// The language of the window, and how long a copied secret stays; kept in the live records, for both worlds.
 const LANGUAGE: &str = "language";
+const GERMAN: &str = "de";
 const CLIPBOARD: &str = "clipboard_seconds";
 /// In seconds: long enough to paste, short enough to be no risk.
 const CLIPBOARD_RANGE: std::ops::RangeInclusive<u32> = 5..=300;
@@ -98,21 +100,15 @@ impl Session {
         Ok(live.store().set_setting(CLIPBOARD, &seconds.to_string())?)
     }
 
-    /// The language of what is said outside the window: that of the window. Kept for what is said before one opens.
-    pub async fn language(&self) -> Language {
-        let Ok(live) = self.live(&mut *self.worlds.lock().await) else { return Language::default() };
-        match live.store().setting(LANGUAGE).ok().flatten().as_deref() {
-            Some("de") => Language::De,
-            _ => Language::En,
-        }
-    }
-
+    /// What the core and the shell say is said in the language of the window. Kept for what is said before one opens.
     pub async fn set_language(&self, language: Language) -> Result<(), Error> {
         let word = match language {
             Language::En => "en",
-            Language::De => "de",
+            Language::De => GERMAN,
         };
-        let live = self.live(&mut *self.worlds.lock().await)?;
+        let live = self.live(&mut *self.worlds.lock().await);
+        words::speak(language); // also where it cannot be kept
+        let live = live?;
         if live.store().setting(LANGUAGE)?.as_deref() != Some(word) {
             live.store().set_setting(LANGUAGE, word)?;
         }
@@ -219,6 +215,9 @@ impl Session {
             witness: None,
             patience: Patience::default(),
         })?);
+        if app.store().setting(LANGUAGE)?.as_deref() == Some(GERMAN) {
+            words::speak(Language::De);
+        }
         worlds.live = Some(app.clone());
         Ok(app)
     }

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use keyrack_core::store::make_private_folder;
 use keyrack_core::types::Language;
+use keyrack_core::{told, words};
 use tauri::{AppHandle, Manager};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::dialogs;
 use crate::door::{self, Door, Knock, PATIENCE, PAUSE};
 
 /// What a start finds.
@@ -31,15 +33,13 @@ pub struct First {
 }
 
 /// Takes the folder, or asks the start that has it.
-pub fn start(folder: &Path) -> Result<Start, String> {
-    let unusable = |e| format!("the data folder {} cannot be used: {e}", folder.display());
-    make_private_folder(folder).map_err(unusable)?;
-    let lock =
-        OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(unusable)?;
+pub fn start(folder: &Path) -> std::io::Result<Start> {
+    make_private_folder(folder)?;
+    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
     let mut left = PATIENCE;
     loop {
         if lock.try_lock().is_ok() {
-            let (listener, door) = door::open(folder).map_err(unusable)?;
+            let (listener, door) = door::open(folder)?;
             return Ok(Start::First(First { _lock: lock, listener, door }));
         }
         match Door::read(folder).map(|door| door.knock(PATIENCE)) {
@@ -89,26 +89,25 @@ fn show(app: &AppHandle) -> oneshot::Receiver<()> {
 
 /// Says that the first start hangs, on standard error and in a message of the system, and ends with a failure.
 pub fn say_silent(app: &AppHandle) {
-    let words = words(language());
-    crate::say(words.silent);
-    tell(app, &words, || std::process::exit(1));
+    words::speak(language());
+    let said = told!(
+        "Keyrack is already running, but does not answer. Wait a moment; if its window stays still, end it and start \
+         Keyrack again."
+    );
+    crate::say(&said);
+    dialogs::tell(app, &told!("Keyrack does not answer"), said, || std::process::exit(1));
 }
 
-#[cfg(not(feature = "automation"))]
-fn tell(app: &AppHandle, words: &Words, end: fn()) {
-    use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
-    app.dialog()
-        .message(words.silent)
-        .title(words.title)
-        .kind(MessageDialogKind::Warning)
-        .buttons(MessageDialogButtons::OkCustom(words.close.into()))
-        .show(move |_| end());
-}
-
-#[cfg(feature = "automation")]
-fn tell(_: &AppHandle, words: &Words, end: fn()) {
-    crate::reply::record("dialog", &(words.title, words.silent, words.close));
-    end();
+/// Says that nothing can be kept where Keyrack keeps its records, and ends with a failure.
+pub fn say_unusable(app: &AppHandle, folder: &Path, cause: &std::io::Error) {
+    words::speak(language());
+    let said = told!(
+        "Keyrack keeps its records in {folder}, and cannot write there: {cause}. Nothing was changed.",
+        folder = folder.display(),
+        cause = cause
+    );
+    crate::say(&said);
+    dialogs::tell(app, &told!("Keyrack cannot start"), said, || std::process::exit(1));
 }
 
 /// The system's: what the window speaks is written in records that the first start has open.
@@ -117,28 +116,4 @@ fn language() -> Language {
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|l| !l.is_empty()));
     if told.is_some_and(|locale| locale.starts_with("de")) { Language::De } else { Language::En }
-}
-
-/// What is said outside of the window.
-struct Words {
-    silent: &'static str,
-    title: &'static str,
-    close: &'static str,
-}
-
-fn words(language: Language) -> Words {
-    match language {
-        Language::En => Words {
-            silent: "Keyrack is already running, but does not answer. Wait a moment; if its window stays still, end it and \
-                     start Keyrack again.",
-            title: "Keyrack does not answer",
-            close: "Close this message",
-        },
-        Language::De => Words {
-            silent: "Keyrack läuft bereits, antwortet aber nicht. Warten Sie einen Moment; bleibt das Fenster stehen, \
-                     beenden Sie es und starten Sie Keyrack erneut.",
-            title: "Keyrack antwortet nicht",
-            close: "Meldung schließen",
-        },
-    }
 }

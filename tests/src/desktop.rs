@@ -89,6 +89,28 @@ pub fn unlock_keyring() {
     panic!("the keyring did not unlock");
 }
 
+/// Asks the window of this title to close, as the button of its frame does. Without a window manager it lies on the
+/// screen itself.
+pub fn close_from_outside(title: &str) {
+    use x11rb::connection::Connection;
+    use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask};
+    let (connection, screen) = x11rb::connect(None).expect("a display");
+    let atom = |name: &str| connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom;
+    let (protocols, close) = (atom("WM_PROTOCOLS"), atom("WM_DELETE_WINDOW"));
+    let tree = connection.query_tree(connection.setup().roots[screen].root).unwrap().reply().unwrap();
+    let named = |window: &u32| {
+        let name = connection.get_property(false, *window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 100).unwrap().reply();
+        name.is_ok_and(|name| name.value == title.as_bytes())
+    };
+    let windows: Vec<u32> = tree.children.into_iter().filter(named).collect();
+    assert!(!windows.is_empty(), "no window is called {title}");
+    for window in windows {
+        let message = ClientMessageEvent::new(32, window, protocols, [close, 0, 0, 0, 0]);
+        connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap();
+    }
+    connection.flush().unwrap();
+}
+
 /// The folder of this crate.
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

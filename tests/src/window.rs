@@ -279,6 +279,11 @@ impl Window {
         self.driver.execute(script, vec![]).await.expect("a page").json().clone()
     }
 
+    /// Asks the page what takes it a while: the script gives its answer to its last argument.
+    pub async fn ask_later(&self, script: &str) -> serde_json::Value {
+        self.driver.execute_async(script, vec![]).await.expect("a page").json().clone()
+    }
+
     /// Waits until everything is drawn: that may be a frame behind what the page already says.
     pub async fn drawn(&self) {
         let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";

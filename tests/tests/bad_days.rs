@@ -44,7 +44,7 @@ async fn key_that_somebody_else_has_stopped_is_refused_in_a_test() {
         let address = rig.sandbox.base_url(&provider.id).unwrap();
         let trial = other.try_account(typed(&provider, &address, &rig.drawn)).await.unwrap();
         other.save_account(&trial.trial).await.unwrap();
-        let keys = other.overview(Mode::Live, PracticeView { started: false, memory_only: false }).unwrap().keys;
+        let keys = other.overview(keyrack_core::app::Frame::live()).unwrap().keys;
         if !provider.abilities.list {
             // It knows of no other key than its own, which this computer has, too.
             let same = |k: &KeyView| k.remote_id == keys[0].remote_id;

@@ -59,7 +59,7 @@ async fn key_that_was_stopped_elsewhere_is_told_once_and_stays_here() {
         let rig = Rig::new(&provider.id).await;
         let key = rig.key("bot").await;
         let (other, account) = another(&rig).await;
-        let theirs = other.overview(Mode::Live, PracticeView { started: false, memory_only: false }).unwrap().keys;
+        let theirs = other.overview(keyrack_core::app::Frame::live()).unwrap().keys;
         let theirs = theirs.into_iter().find(|k| k.account_id == account.id && k.remote_id == key.remote_id).unwrap();
         other.stop_key(&theirs.id, Door::Emergency, None, &quiet).await.unwrap();
         assert_eq!(kinds(&changes(&rig).await), [(ChangeKind::Vanished, "bot")], "{}", provider.id);

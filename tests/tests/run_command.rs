@@ -79,6 +79,7 @@ printf '#!/bin/sh\necho "vendors/python $*" >>"$STUB_LOG"\n' >"$place/bin/python
         machine.stub("strip", r#"echo "strip $*" >>"$STUB_LOG"; : >"$2""#);
         fs::create_dir_all(machine.path("tree", "ui/node_modules/.bin")).expect("a folder");
         machine.write("tree/ui/node_modules/.bin/tauri", "#!/bin/sh\necho \"tauri $*\" >>\"$STUB_LOG\"\n");
+        machine.stub("chromium", "echo Chromium 150.0.7871.100");
         machine.stub("dpkg-query", "echo installed");
         machine.stub("apt-get", r#"echo "apt-get $*" >>"$STUB_LOG""#);
         machine.stub("sudo", r#"echo "sudo $*" >>"$STUB_LOG"; exec "$@""#);
@@ -474,6 +475,46 @@ fn an_extra_of_cargo_that_is_not_there_is_skipped_in_one_line() {
         "{}",
         ran.stdout
     );
+}
+
+const GALLERY: &str = "npm --prefix ui run gallery -- --check";
+
+#[test]
+fn the_gallery_is_a_part_of_the_tests() {
+    let machine = Machine::complete("gallery");
+    machine.stub("cp", "");
+    machine.run(&["test"]);
+    assert!(machine.log().contains(&GALLERY.to_owned()), "{:?}", machine.log());
+    assert!(!machine.log().iter().any(|line| line.contains("apt-get")), "{:?}", machine.log());
+}
+
+#[test]
+fn a_browser_that_is_missing_is_installed_where_the_system_has_one() {
+    let machine = Machine::complete("gallery-package");
+    machine.stub("cp", "");
+    machine.without("chromium");
+    machine.stub("apt-cache", "echo '  Candidate: 150.0.7871.100-1~deb12u1'");
+    machine.stub("dpkg-query", r#"for name; do :; done; [ "$name" = chromium ] || echo installed"#);
+    machine.run(&["test"]);
+    for line in ["apt-get install --yes --no-install-recommends chromium", GALLERY] {
+        assert!(machine.log().contains(&line.to_owned()), "{:?}", machine.log());
+    }
+}
+
+#[test]
+fn without_any_browser_the_gallery_is_skipped_in_one_line() {
+    for (case, says) in
+        [("snap", "echo '  Candidate: 2:1snap1-0ubuntu2'"), ("none", "echo '  Candidate: (none)'"), ("unknown", "")]
+    {
+        let machine = Machine::complete(&format!("gallery-{case}"));
+        machine.stub("cp", "");
+        machine.without("chromium");
+        machine.stub("apt-cache", says);
+        let ran = machine.run(&["test"]);
+        let line = "\n== UI: gallery: skipped, there is no Chromium here and no package that brings one\n";
+        assert!(ran.stdout.contains(line), "{}", ran.stdout);
+        assert_eq!((ran.code, machine.log().contains(&GALLERY.to_owned())), (Some(0), false));
+    }
 }
 
 /// What making the place of the vendors' clients asks for.

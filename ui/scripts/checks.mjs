@@ -42,7 +42,8 @@ export function cutOff() {
   };
   const shown = (el) => {
     if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    for (let at = el; at; at = at.parentElement) if (at.classList.contains('hidden-text')) return false;
+    // For screen readers alone.
+    for (let at = el; at; at = at.parentElement) if (at.offsetWidth <= 1 && at.offsetHeight <= 1 && getComputedStyle(at).overflow === 'hidden') return false;
     return true;
   };
 
@@ -88,53 +89,68 @@ export function cutOff() {
   return [...faults];
 }
 
-/** What has the focus: a name to tell it by, and what is wrong with how it shows. Null where the page has none. */
-export function focused() {
-  const el = document.activeElement;
-  if (!el || el === document.body) return null;
-  globalThis.seen ??= new Map();
-  if (!globalThis.seen.has(el)) globalThis.seen.set(el, globalThis.seen.size);
-  const number = globalThis.seen.get(el);
-  const label = `${el.localName}${el.id ? `#${el.id}` : ''} “${(el.ariaLabel ?? el.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 40)}”`;
-
-  const ringed = (at) => {
+/** Gives the focus to everything that Tab reaches, and says where it then cannot be seen. Tab was pressed once before. */
+export async function unseenFocus() {
+  const faults = new Set();
+  const ringOf = (at) => {
     const style = getComputedStyle(at);
-    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && !/rgba\(.*, 0\)|transparent/.test(style.outlineColor) ? style : null;
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && !/, 0\)$|transparent/.test(style.outlineColor) ? style : null;
   };
-  let holder = el;
-  for (let up = 0; holder && up < 4 && !ringed(holder); up++) holder = holder.parentElement;
-  const style = holder && ringed(holder);
-  if (!style) return { number, fault: `no ring around ${label}` };
 
-  // The ring, and then the control, within all that cuts them off.
-  let { left, right, top, bottom } = holder.getBoundingClientRect();
-  const reach = Math.max(0, parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth)) - 1;
-  const ring = { left: left - reach, right: right + reach, top: top - reach, bottom: bottom + reach };
-  const box = el.getBoundingClientRect();
-  ({ left, right, top, bottom } = box);
-  const cut = new Set();
-  const within = (edge) => {
-    if (ring.left < edge.left - 0.5) cut.add('left');
-    if (ring.right > edge.right + 0.5) cut.add('right');
-    if (ring.top < edge.top - 0.5) cut.add('top');
-    if (ring.bottom > edge.bottom + 0.5) cut.add('bottom');
-    left = Math.max(left, edge.left);
-    right = Math.min(right, edge.right);
-    top = Math.max(top, edge.top);
-    bottom = Math.min(bottom, edge.bottom);
+  /** What is wrong with how the focus shows on this element, or null. */
+  const faultOf = (el) => {
+    // The ring may be drawn around a box that holds the control.
+    let holder = el;
+    for (let up = 0; holder && up < 4 && !ringOf(holder); up++) holder = holder.parentElement;
+    const style = holder && ringOf(holder);
+    if (!style) return 'no ring';
+    const reach = Math.max(0, parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth));
+    const around = holder.getBoundingClientRect();
+    const box = el.getBoundingClientRect();
+    let { left, right, top, bottom } = box;
+    const cut = new Set();
+    const within = (edge) => {
+      if (around.left - reach < edge.left - 1) cut.add('left');
+      if (around.right + reach > edge.right + 1) cut.add('right');
+      if (around.top - reach < edge.top - 1) cut.add('top');
+      if (around.bottom + reach > edge.bottom + 1) cut.add('bottom');
+      left = Math.max(left, edge.left);
+      right = Math.min(right, edge.right);
+      top = Math.max(top, edge.top);
+      bottom = Math.min(bottom, edge.bottom);
+    };
+    if (getComputedStyle(holder).position !== 'fixed') {
+      for (let at = holder.parentElement; at && at !== document.body; at = at.parentElement) {
+        const { overflow, position } = getComputedStyle(at);
+        const edge = at.getBoundingClientRect();
+        const inner = { left: edge.left + at.clientLeft, top: edge.top + at.clientTop };
+        if (overflow !== 'visible') within({ ...inner, right: inner.left + at.clientWidth, bottom: inner.top + at.clientHeight });
+        if (position === 'fixed') break;
+      }
+    }
+    within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
+    if (right - left < 1 || bottom - top < 1) return 'out of sight';
+    // What is larger than its surroundings cannot show all of its ring.
+    if (cut.size > 0 && box.height < innerHeight / 2) return `its ring is cut off (${[...cut].join(', ')})`;
+    const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return above && (holder.contains(above) || above.contains(el)) ? null : `covered by ${above?.localName}.${above?.classList[0]}`;
   };
-  for (let at = holder.parentElement; at && getComputedStyle(at).position !== 'fixed'; at = at.parentElement) {
-    if (at === document.body || getComputedStyle(at).overflow === 'visible') continue;
-    const edge = at.getBoundingClientRect();
-    within({ left: edge.left + at.clientLeft, top: edge.top + at.clientTop, right: edge.left + at.clientLeft + at.clientWidth, bottom: edge.top + at.clientTop + at.clientHeight });
+
+  const area = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
+  let taken = 0;
+  for (const el of area.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')) {
+    if (el.tabIndex < 0 || el.disabled || !el.checkVisibility() || (el.type === 'radio' && !el.checked)) continue;
+    el.focus();
+    if (document.activeElement !== el) continue;
+    taken += 1;
+    // What shows itself only with the focus may need a moment.
+    if (faultOf(el)) await new Promise((done) => requestAnimationFrame(done));
+    const found = faultOf(el);
+    const label = el.ariaLabel ?? el.labels?.[0]?.textContent ?? el.textContent ?? '';
+    if (found) faults.add(`${found}: ${el.localName}${el.id ? `#${el.id}` : ''} “${label.replace(/\s+/g, ' ').trim().slice(0, 40)}”`);
   }
-  within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
-  if (right - left < 1 || bottom - top < 1) return { number, fault: `out of sight: ${label}` };
-  const tall = box.height > innerHeight / 2;
-  if (cut.size > 0 && !tall) return { number, fault: `its ring is cut off (${[...cut].join(', ')}): ${label}` };
-  const top1 = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  const free = top1 && (el.contains(top1) || top1.contains(el) || holder.contains(top1));
-  return { number, fault: free ? null : `covered by ${top1?.localName}.${top1?.classList[0]}: ${label}` };
+  if (taken === 0) faults.add('nothing takes the focus');
+  return [...faults];
 }
 
 /** What still moves although less motion was asked for. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const css = readFileSync('src/tokens.css', 'utf8');
@@ -40,6 +40,7 @@ const text: [string, string][] = [
   ]),
   ['accent-ink', 'accent'],
   ['accent-ink', 'accent-hover'],
+  ['panel', 'ok'],
   ['bad-ink', 'bad'],
   ['bad-ink', 'bad-hover'],
   ['practice-ink', 'practice-frame'],
@@ -60,5 +61,37 @@ describe('tokens', () => {
 
   test.each(Object.entries(themes))('the edge of a field can be seen, %s', (_, theme) => {
     for (const ground of ['panel', 'bg']) expect(contrast(theme['field-line'] ?? '', theme[ground] ?? '')).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('components', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.svelte$|^app\.css$/.test(file));
+  /** The innermost rules of every style sheet: where, and what is declared. */
+  const rules = files.flatMap((file) => {
+    const source = readFileSync(`src/${file}`, 'utf8');
+    const style = (file.endsWith('.css') ? source : (/<style>([\s\S]*)<\/style>/.exec(source)?.[1] ?? '')).replace(/\/\*[\s\S]*?\*\//g, '');
+    return [...style.matchAll(/([^{};]+)\{([^{}]*)\}/g)].map((rule) => ({ where: `${file}: ${(rule[1] as string).trim()}`, says: rule[2] as string }));
+  });
+  const which = (fault: RegExp) => rules.filter((rule) => fault.test(rule.says)).map((rule) => `${rule.where} {${rule.says.trim()}}`);
+
+  test('take every colour from the tokens', () => {
+    expect(rules.length).toBeGreaterThan(300);
+    expect(which(/#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab)a?\(|:[^;]*\b(white|black|red|green|blue|gr[ae]y|orange|purple)\b/i)).toEqual([]);
+  });
+
+  test('take the size of their letters, and how long something moves, from the tokens', () => {
+    expect(which(/font(-size)?:[^;]*\d(px|rem|pt)\b/)).toEqual([]);
+    expect(which(/(transition|animation)(-duration)?:(?![^;]*!important)[^;]*\d(ms|s)\b/)).toEqual([]);
+  });
+
+  test('set no letters on a ground that is not measured', () => {
+    const pairs = rules.flatMap(({ where, says }) => {
+      const ink = /(?:^|[^-\w])color: var\(--([a-z-]+)\)/.exec(says)?.[1];
+      const ground = /background(?:-color)?: var\(--([a-z-]+)\)/.exec(says)?.[1];
+      return ink && ground ? [{ where, pair: `${ink} on ${ground}` }] : [];
+    });
+    const measured = new Set(text.map(([ink, ground]) => `${ink} on ${ground}`));
+    expect(pairs.length).toBeGreaterThan(10);
+    expect(pairs.filter((one) => !measured.has(one.pair))).toEqual([]);
   });
 });

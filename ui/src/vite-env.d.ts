@@ -1,2 +1,6 @@
 /// <reference types="svelte" />
 /// <reference types="vite/client" />
+
+/** From tauri.conf.json. */
+declare const __APP_VERSION__: string;
+declare const __APP_IDENTIFIER__: string;

@@ -176,6 +176,11 @@ impl Asker {
         Self { client, pace: Pace::default(), clock, skews: Mutex::default(), bare_queries: Mutex::default() }
     }
 
+    /// Where an address is reached: that of practice with the port that its server has now.
+    pub fn locate(&self, address: &Address) -> Option<Address> {
+        self.client.locate(address)
+    }
+
     /// Sends one call when it is its turn. A change is never repeated, but for what was refused before anything was
     /// done: a call with a query whose HMAC was refused, once more with the other form of signature. A read is sent
     /// again for a while where the provider was too busy or the connection broke; and once more with the provider's

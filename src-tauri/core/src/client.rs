@@ -117,6 +117,15 @@ impl Client {
         Some(Self { open, loopback, practice, timeouts })
     }
 
+    /// Where an address is reached. The practice server's port changes with each start, so its address is kept without
+    /// one. None for what is outside of practice where nothing else is known.
+    pub(crate) fn locate(&self, address: &Address) -> Option<Address> {
+        match self.practice {
+            Some(port) => address.at_port(port),
+            None => Some(address.clone()),
+        }
+    }
+
     /// Sends once and reads the whole answer. A body that is cut off or too large comes back as far as it came,
     /// and says so.
     pub(crate) async fn send(
@@ -125,15 +134,10 @@ impl Client {
         request: &Request,
         headers: &[Header],
     ) -> Result<Answer, NetworkError> {
-        let mut url = address.join(&request.path, &request.query);
-        let host = url.host_str().unwrap_or_default().to_owned();
+        let host = address.join(&request.path, &request.query).host_str().unwrap_or_default().to_owned();
         let fail = |kind, sent| NetworkError { kind, host: host.clone(), sent };
-        if let Some(port) = self.practice {
-            let known = address.is_loopback() && url.scheme() == "http" && url.set_port(Some(port)).is_ok();
-            if !known {
-                return Err(fail(NetworkFault::OutsidePractice, false));
-            }
-        }
+        let located = self.locate(address).ok_or_else(|| fail(NetworkFault::OutsidePractice, false))?;
+        let url = located.join(&request.path, &request.query);
         let client = if address.is_loopback() { &self.loopback } else { &self.open };
         let mut outgoing = match request.method {
             Method::Get => client.get(url),

@@ -1,12 +1,17 @@
-//! A secret in the forms in which it leaves as a file, and what is unwise about the folder that was chosen. Text that
-//! is made here is erased when it is dropped.
+//! A secret in the forms in which it leaves, and what is said of the place that it goes to. Text that is made here is
+//! erased when it is dropped.
 
-use std::path::Path;
+mod managers;
+mod place;
 
-use pkcs8::{LineEnding, SecretDocument};
+pub(crate) use managers::commands;
+pub(crate) use place::look_at;
+
+use aws_lc_rs::rand;
+use pkcs8::pkcs5::pbes2;
+use pkcs8::{LineEnding, PrivateKeyInfo, SecretDocument};
 use zeroize::Zeroizing;
 
-use crate::api::PlaceWarning;
 use crate::secret::Secret;
 use crate::vault::VaultError;
 
@@ -21,7 +26,35 @@ pub(crate) enum Value<'a> {
 pub(crate) fn pem(der: &Secret) -> Result<Secret, VaultError> {
     // EXPOSE: the secret half is written in the form in which programs read it.
     let document = SecretDocument::try_from(der.expose()).map_err(|_| VaultError::Damaged)?;
-    let mut pem = document.to_pem("PRIVATE KEY", LineEnding::LF).map_err(|_| VaultError::Damaged)?;
+    armoured(&document, "PRIVATE KEY")
+}
+
+/// The same as older programs read it (PKCS#1): what lies inside the PKCS#8.
+pub(crate) fn pkcs1(der: &Secret) -> Result<Secret, VaultError> {
+    // EXPOSE: the secret half is written in the form in which older programs read it.
+    let inside = PrivateKeyInfo::try_from(der.expose()).map_err(|_| VaultError::Damaged)?;
+    let document = SecretDocument::try_from(inside.private_key).map_err(|_| VaultError::Damaged)?;
+    armoured(&document, "RSA PRIVATE KEY")
+}
+
+/// How often a passphrase is hashed before it protects: what OWASP asks for PBKDF2 with HMAC-SHA-256.
+const ROUNDS: u32 = 600_000;
+
+/// A secret half as PEM (PKCS#8) that only the passphrase opens: PBES2 with PBKDF2 and AES-256-CBC, which every reader
+/// knows. Takes a good part of a second: not for async threads.
+pub(crate) fn pem_protected(der: &Secret, passphrase: &Secret) -> Result<Secret, VaultError> {
+    let (mut salt, mut vector) = ([0; 16], [0; 16]);
+    let drawn = rand::fill(&mut salt).and_then(|()| rand::fill(&mut vector));
+    drawn.map_err(|_| VaultError::Failed("no randomness".into()))?;
+    let how = pbes2::Parameters::pbkdf2_sha256_aes256cbc(ROUNDS, &salt, &vector).map_err(|_| VaultError::Damaged)?;
+    // EXPOSE: the secret half is written so that the passphrase opens it.
+    let inside = PrivateKeyInfo::try_from(der.expose()).map_err(|_| VaultError::Damaged)?;
+    let document = inside.encrypt_with_params(how, passphrase.expose()).map_err(|_| VaultError::Damaged)?;
+    armoured(&document, "ENCRYPTED PRIVATE KEY")
+}
+
+fn armoured(document: &SecretDocument, name: &'static str) -> Result<Secret, VaultError> {
+    let mut pem = document.to_pem(name, LineEnding::LF).map_err(|_| VaultError::Damaged)?;
     Ok(Secret::from(std::mem::take(&mut *pem)))
 }
 
@@ -75,67 +108,9 @@ fn quote(text: &str, to: &mut String) {
     }
 }
 
-/// Folders that a program copies to a server, by how their names begin.
-const SYNCHRONISED: &[&str] = &[
-    "dropbox",
-    "onedrive",
-    "google drive",
-    "googledrive",
-    "my drive",
-    "icloud",
-    "mobile documents",
-    "com~apple~clouddocs",
-    "cloudstorage",
-    "nextcloud",
-    "owncloud",
-    "syncthing",
-    "google-drive",
-    "pcloud",
-    "megasync",
-    "box sync",
-    "synologydrive",
-    "proton drive",
-];
-
-/// What such programs leave in their folder.
-const MARKERS: &[&str] = &[
-    ".stfolder",
-    ".stignore",
-    ".dropbox",
-    ".dropbox.cache",
-    ".nextcloudsync.log",
-    ".owncloudsync.log",
-    ".sync.ffs_db",
-    ".tmp.drivedownload",
-];
-
-/// What is unwise about a folder. `downloads`: where this system keeps what was downloaded, whatever its name.
-pub(crate) fn look_at(folder: &Path, downloads: Option<&Path>) -> Vec<PlaceWarning> {
-    // Where a link leads counts as well as where it lies.
-    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let around: Vec<&Path> = folder.ancestors().chain(real.ancestors()).collect();
-    let name = |folder: &Path| folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let any = |is: &dyn Fn(&Path) -> bool| around.iter().any(|folder| is(folder));
-    let mut warnings = Vec::new();
-    if any(&|folder| folder.join(".git").exists()) {
-        warnings.push(PlaceWarning::GitWorkTree);
-    }
-    let named = |folder: &Path| SYNCHRONISED.iter().any(|start| name(folder).starts_with(start));
-    if any(&|folder| named(folder) || MARKERS.iter().any(|marker| folder.join(marker).exists())) {
-        warnings.push(PlaceWarning::Synchronised);
-    }
-    let downloads = downloads.map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_owned()));
-    if any(&|folder| name(folder) == "downloads" || downloads.as_deref() == Some(folder)) {
-        warnings.push(PlaceWarning::Downloads);
-    }
-    warnings
-}
-
 #[cfg(test)]
-#[allow(clippy::disallowed_methods, reason = "tests make folders that look like others")]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
 
     fn text(secret: &Secret) -> &str {
         secret.expose_text().unwrap()
@@ -153,6 +128,15 @@ mod tests {
         assert!(text(&pem).starts_with("-----BEGIN PRIVATE KEY-----\n"));
         let (label, back) = SecretDocument::from_pem(text(&pem)).unwrap();
         assert_eq!((label, back.as_bytes()), ("PRIVATE KEY", pair.secret.expose()));
+    }
+
+    #[test]
+    fn protected_pem_is_another_each_time() {
+        let pair = crate::crypto::make_pair(2048).unwrap();
+        let protected = || pem_protected(&pair.secret, &Secret::from("a passphrase".to_owned())).unwrap();
+        let (one, other) = (protected(), protected());
+        assert_ne!(text(&one), text(&other));
+        assert!(text(&one).starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
     }
 
     #[test]
@@ -175,58 +159,5 @@ mod tests {
     #[test]
     fn value_cannot_begin_a_line_of_its_own() {
         assert_eq!(line("x\nPATH=/evil\r\n").lines().count(), 1);
-    }
-
-    fn folder(inside: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("keyrack-place-{}", crate::types::make_id())).join(inside);
-        std::fs::create_dir_all(&folder).unwrap();
-        folder
-    }
-
-    #[test]
-    fn ordinary_folder_has_no_warning() {
-        assert_eq!(look_at(&folder("documents/keys"), Some(Path::new("/home/nobody/Downloads"))), []);
-    }
-
-    #[test]
-    fn folder_deep_inside_a_git_work_tree_is_noticed() {
-        let place = folder("project/config/live");
-        std::fs::write(place.join("../../.git"), "gitdir: elsewhere").unwrap(); // as in a second work tree
-        assert_eq!(look_at(&place, None), [PlaceWarning::GitWorkTree]);
-    }
-
-    #[test]
-    fn synchronised_folder_is_noticed_by_its_name() {
-        for name in ["Dropbox", "Dropbox (Work)", "OneDrive - Contoso", "Google Drive/My Drive", "Nextcloud/keys"] {
-            assert_eq!(look_at(&folder(name), None), [PlaceWarning::Synchronised], "{name}");
-        }
-        for name in ["Library/Mobile Documents/com~apple~CloudDocs", "iCloudDrive", "Syncthing"] {
-            assert_eq!(look_at(&folder(name), None), [PlaceWarning::Synchronised], "{name}");
-        }
-    }
-
-    #[test]
-    fn synchronised_folder_is_noticed_by_what_its_program_left_there() {
-        for marker in MARKERS {
-            let place = folder("shared/keys");
-            std::fs::write(place.join("..").join(marker), "").unwrap();
-            assert_eq!(look_at(&place, None), [PlaceWarning::Synchronised], "{marker}");
-        }
-    }
-
-    #[test]
-    fn downloads_are_noticed_in_every_language() {
-        assert_eq!(look_at(&folder("Downloads/today"), None), [PlaceWarning::Downloads]);
-        let own = folder("Téléchargements");
-        assert_eq!(look_at(&own, Some(&own)), [PlaceWarning::Downloads]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn link_into_a_synchronised_folder_is_noticed() {
-        let (target, beside) = (folder("Dropbox/keys"), folder("documents"));
-        let link = beside.join("keys");
-        std::os::unix::fs::symlink(&target, &link).unwrap();
-        assert_eq!(look_at(&link, None), [PlaceWarning::Synchronised]);
     }
 }

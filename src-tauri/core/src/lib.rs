@@ -23,10 +23,12 @@ pub mod providers;
 pub mod reminders;
 mod secret;
 mod sheet;
+mod snippets;
 pub mod store;
 mod tried;
 pub mod types;
 pub mod vault;
 mod watch;
+pub mod words;
 
 pub use secret::{Parts, Secret};

@@ -81,6 +81,11 @@ pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// A label as the beginning of a file's name.
+pub(crate) fn stem_of(label: &str) -> String {
+    label.chars().map(|c| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' }).collect()
+}
+
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "tests put files in the way")]
 mod tests {

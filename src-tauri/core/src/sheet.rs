@@ -1,14 +1,16 @@
-//! The sheet for a lost computer as a page that any browser shows and prints. No secret is on it.
+//! Sheets as pages that any browser shows and prints: the one for a lost computer, and the one for a key's engineer. No
+//! secret is on them.
+
+mod engineer;
+
+pub(crate) use engineer::html as engineer;
 
 use crate::api::{SheetAccountView, SheetKeyView, SheetView};
-use crate::types::EnvironmentKind;
+use crate::told;
+use crate::types::{EnvironmentKind, Language};
+use crate::words::{spoken, told};
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>If this computer is lost</title>
-<style>
+const STYLE: &str = r#"<style>
 body { font: 11pt/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2rem; border-top: 1px solid; padding-top: 1rem }
 table { border-collapse: collapse; width: 100% }
@@ -17,17 +19,40 @@ td { overflow-wrap: anywhere }
 section, tr { break-inside: avoid }
 @media print { body { margin: 0; max-width: none } }
 </style>
-<h1>If this computer is lost</h1>
-<p>Stop these keys, from another computer. Those that can move money come first in each table. No secret is on this
-sheet; it tells where your keys are, so keep it as you keep a contract.</p>
 "#;
 
-/// The sheet as one file.
-pub(crate) fn html(sheet: &SheetView) -> String {
+/// How a page begins. It may fetch nothing and run nothing.
+fn head(title: &str) -> String {
+    let title = escape(title);
+    let language = match spoken() {
+        Language::En => "en",
+        Language::De => "de",
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n{STYLE}<h1>{title}</h1>\n"
+    )
+}
+
+/// The sheet for a lost computer as one file.
+pub(crate) fn lost(sheet: &SheetView) -> String {
     let accounts: String = sheet.accounts.iter().map(account).collect();
-    let day = sheet.made_at.get(..10).unwrap_or(&sheet.made_at);
-    let none = if sheet.accounts.is_empty() { "<p>There are no accounts.</p>\n" } else { "" };
-    format!("{HEAD}<p>As of {}.</p>\n{none}{accounts}", escape(day))
+    let none = match sheet.accounts.is_empty() {
+        true => format!("<p>{}</p>\n", told("There are no accounts.")),
+        false => String::new(),
+    };
+    let say = told!(
+        "Stop these keys, from another computer. Those that can move money come first in each table. No secret is on \
+         this sheet; it tells where your keys are, so keep it as you keep a contract."
+    );
+    let head = head(&told!("If this computer is lost"));
+    format!("{head}<p>{say}</p>\n{}{none}{accounts}", as_of(&sheet.made_at))
+}
+
+fn as_of(made_at: &str) -> String {
+    let day = escape(made_at.get(..10).unwrap_or(made_at));
+    format!("<p>{}</p>\n", told!("As of {day}.", day = day))
 }
 
 fn account(account: &SheetAccountView) -> String {
@@ -35,42 +60,53 @@ fn account(account: &SheetAccountView) -> String {
     let steps: String = account.steps.iter().map(|step| format!("<li>{}</li>\n", escape(step))).collect();
     let keys: String = account.keys.iter().map(key).collect();
     let table = if account.keys.is_empty() {
-        "<p>No key of it is known here.</p>\n".to_owned()
+        format!("<p>{}</p>\n", told("No key of it is known here."))
     } else {
-        format!("<table>\n<tr><th>Key</th><th>Id</th><th>Its secret</th></tr>\n{keys}</table>\n")
-    };
-    let kind = match account.environment {
-        EnvironmentKind::Practice => "practice",
-        EnvironmentKind::Sandbox => "sandbox",
-        EnvironmentKind::Production => "PRODUCTION",
+        let (key, id, secret) = (told("Key"), told("Key ID"), told("Its secret"));
+        format!("<table>\n<tr><th>{key}</th><th>{id}</th><th>{secret}</th></tr>\n{keys}</table>\n")
     };
     format!(
-        "<section>\n<h2>{} · {}, {} ({kind})</h2>\n<p>Website: {}<br>Address: {}<br>Keyrack works with: {}{id}</p>\n\
+        "<section>\n<h2>{} · {}, {} ({})</h2>\n<p>{}: {}<br>{}: {}<br>{}: {}{id}</p>\n\
          <ol>\n{steps}</ol>\n{table}</section>\n",
         escape(&account.name),
         escape(&account.provider_name),
         escape(&account.environment_name),
+        kind(account.environment),
+        told("Website"),
         escape(&account.website),
+        told("Address"),
         escape(&account.address),
+        told("Keyrack works with"),
         escape(&account.credential),
     )
 }
 
 fn key(key: &SheetKeyView) -> String {
-    let money = if key.moves_money { "<br><strong>can move money</strong>" } else { "" };
+    let money = match key.moves_money {
+        true => format!("<br><strong>{}</strong>", told("can move money")),
+        false => String::new(),
+    };
     let mut places: Vec<String> = key.holders.iter().map(|holder| escape(holder)).collect();
     if key.here {
-        places.insert(0, "on this computer".into());
+        places.insert(0, told!("on this computer"));
     }
     if places.is_empty() {
-        places.push("not known".into());
+        places.push(told!("not known"));
     }
     format!(
         "<tr><td>{}{money}</td><td>{}</td><td>{}</td></tr>\n",
         escape(&key.label),
-        escape(key.remote_id.as_deref().unwrap_or("not known")),
+        escape(key.remote_id.as_deref().unwrap_or(told("not known"))),
         places.join(", ")
     )
+}
+
+fn kind(environment: EnvironmentKind) -> &'static str {
+    match environment {
+        EnvironmentKind::Practice => told("practice"),
+        EnvironmentKind::Sandbox => told("sandbox"),
+        EnvironmentKind::Production => told("PRODUCTION"),
+    }
 }
 
 fn escape(text: &str) -> String {
@@ -118,7 +154,7 @@ mod tests {
 
     #[test]
     fn sheet_says_where_each_key_is_stopped_and_who_has_it() {
-        let page = html(&sheet("bot"));
+        let page = lost(&sheet("bot"));
         for said in [
             "As of 2027-03-01.",
             "Trading desk",
@@ -134,7 +170,7 @@ mod tests {
 
     #[test]
     fn name_that_looks_like_a_page_is_shown_as_it_is() {
-        let page = html(&sheet("<script src='https://evil.example'>\"&"));
+        let page = lost(&sheet("<script src='https://evil.example'>\"&"));
         assert!(page.contains("&lt;script src=&#39;https://evil.example&#39;&gt;&quot;&amp;"));
         assert!(!page.contains("<script"));
     }

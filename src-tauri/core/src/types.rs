@@ -102,6 +102,12 @@ impl Address {
         is_loopback(&self.url)
     }
 
+    /// The same at another port; for plain http to a literal loopback address only.
+    pub(crate) fn at_port(&self, port: u16) -> Option<Self> {
+        let mut url = self.url.clone();
+        (self.is_loopback() && url.scheme() == "http" && url.set_port(Some(port)).is_ok()).then_some(Self { url })
+    }
+
     /// The path before the provider's own paths, without a final slash: `/trade-api/v2`.
     pub fn prefix(&self) -> &str {
         self.url.path().trim_end_matches('/')

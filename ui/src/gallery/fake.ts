@@ -20,7 +20,7 @@ export const api: Api = {
   resetPractice: () => answer('resetPractice', [], () => (pretend.view = data.practice())),
   keychain: () => answer('keychain', [], () => pretend.keychain),
   unlockKeychain: () => answer('unlockKeychain', [], () => pretend.keychain),
-  choosePrivateKey: () => answer('choosePrivateKey', [], () => ({ file: 'f1', name: 'kalshi-key.pem', bits: 2048, passphrase_needed: false })),
+  choosePrivateKey: () => answer('choosePrivateKey', [], () => pretend.chosen),
   forgetFile: (file) => answer('forgetFile', [file], () => null),
   tryAccount: (request) => answer('tryAccount', [request], () => pretend.trial),
   saveAccount: (trial) =>

@@ -1,6 +1,6 @@
 /** What the pretended core knows, does next, and was asked. */
 import type { Api, OnProgress } from '../lib/api/client';
-import type { ActivityView, ApiError, AskedView, BulkView, ChangeView, ClipboardView, Code, DroppedView, FlowView, HandOverFormView, HandedView, KeychainView, OverviewView, PermissionInfoView, ProgressView, SavedView, SheetView, SnippetView, Step, TestAllView, TrialView, UsageLogView } from '$api/types';
+import type { ActivityView, ApiError, AskedView, BulkView, ChangeView, ChosenFileView, ClipboardView, Code, DroppedView, FlowView, HandOverFormView, HandedView, KeychainView, OverviewView, PermissionInfoView, ProgressView, SavedView, SheetView, SnippetView, Step, TestAllView, TrialView, UsageLogView } from '$api/types';
 import * as care from './care';
 import * as data from './data';
 import * as four from './four';
@@ -22,6 +22,8 @@ class Pretend {
   calls: { name: Name; args: unknown[] }[] = [];
   /** What a command is refused with, or "hang" for one that never answers. */
   next: Partial<Record<Name, ApiError | 'hang'>> = {};
+  /** The file that is chosen; null where the person cancels in the dialog of the system. */
+  chosen: ChosenFileView | null = { file: 'f1', name: 'kalshi-key.pem', bits: 2048, passphrase_needed: false };
   /** What *Hand over* answers; null where the person cancels in the dialog of the system. */
   handed: HandedView | null = { file: 'reporting-bot.env', warnings: [], commands: [] };
   /** In which forms the secret can leave; null: as the key's kind has it. */

@@ -5,6 +5,7 @@ import * as data from './data';
 import { pretend } from './fake';
 import { click, press, type, wait } from './hands';
 import { scenesOfCare } from './scenes-care';
+import { scenesOfFirst } from './scenes-first';
 import { scenesOfFour } from './scenes-four';
 import { scenesOfRotation } from './scenes-rotation';
 import { scenesOfSeveral } from './scenes-several';
@@ -96,4 +97,5 @@ export const scenes: Scene[] = [
   ...scenesOfRotation,
   ...scenesOfSeveral,
   ...scenesOfCare,
+  ...scenesOfFirst,
 ];

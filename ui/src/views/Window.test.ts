@@ -9,17 +9,19 @@ import { button, find, openWindow } from '../gallery/stage';
 const fresh = () => data.practice({ practice: { started: false, memory_only: false, connected: false }, accounts: [] });
 
 describe('first run', () => {
-  test('the first screen asks neither the keychain nor the network', async () => {
+  test('the first screen waits neither for the keychain nor for the network, and makes nothing ask', async () => {
+    pretend.next.keychain = 'hang';
     await openWindow(fresh());
+    expect(button('Start practice').disabled).toBe(false);
     expect(screen.getByText('Every key in its place.')).toBeTruthy();
-    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['overview', 'providers', 'setLanguage', 'watchChanges', 'watchClipboard', 'watchDrops']);
+    expect(pretend.calls.map((call) => call.name).sort()).toEqual(['keychain', 'overview', 'providers', 'setLanguage', 'watchChanges', 'watchClipboard', 'watchDrops']);
   });
 
   test('says that it will store in the keychain before it does, then starts practice', async () => {
     const { user } = await openWindow(fresh());
     expect(screen.getByText(/store practice keys in your keychain/)).toBeTruthy();
     await user.click(button('Start practice'));
-    await waitFor(() => expect(screen.getByText('No keys yet')).toBeTruthy());
+    await waitFor(() => expect(screen.getByText('First steps')).toBeTruthy());
     expect(pretend.called('startPractice')).toHaveLength(1);
   });
 
@@ -36,6 +38,7 @@ describe('first run', () => {
     await user.click(button('Start practice'));
     await waitFor(() => expect(button('Unlock keychain')).toBeTruthy());
     expect(screen.getByText('Your keychain is locked.')).toBeTruthy();
+    expect(button('Start practice').disabled).toBe(false);
   });
 });
 

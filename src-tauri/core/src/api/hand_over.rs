@@ -113,7 +113,7 @@ pub struct SnippetView {
     pub language: SnippetLanguage,
     /// What the file may be called.
     pub file: String,
-    /// The commands that run it, after the `.env` file was read in.
+    /// The commands that run it; the first reads the `.env` file in.
     pub run: Vec<String>,
     pub text: String,
 }

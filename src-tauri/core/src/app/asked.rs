@@ -9,6 +9,7 @@ use crate::error::{Code, Error};
 use crate::providers::{self, Provider};
 use crate::store::{Account, Asked};
 use crate::types::make_id;
+use crate::words::told;
 
 impl App {
     /// Writes the message and keeps the request as open.
@@ -96,7 +97,7 @@ fn asked_view(asked: &Asked) -> Result<AskedView, Error> {
         provider: asked.provider.clone(),
         provider_name: provider.info.name.into(),
         environment: environment.id.into(),
-        environment_name: environment.name.into(),
+        environment_name: told(environment.name).into(),
         label: asked.label.clone(),
         permissions: asked.scopes.iter().map(|scope| views::permission(provider, scope)).collect(),
         to: mail.to.into(),

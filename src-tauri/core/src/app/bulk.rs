@@ -2,12 +2,13 @@
 //! proof of another; then each is proven; a key that Keyrack works with comes last. One failure does not hold up the
 //! others. Each key has a revoke of its own in the journal; the entry here only says which keys belong together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::making::Making;
 use super::{App, Tell, views};
 use crate::api::{
-    Act, BulkResult, BulkRowView, BulkView, Door, KeyState, Outcome, ProgressView, ProofVerdict, StopManyRequest,
+    Act, BulkResult, BulkRowView, BulkView, Door, KeyState, KeyView, Outcome, ProgressView, ProofVerdict,
+    StopManyRequest,
 };
 use crate::audit;
 use crate::error::{ApiError, Code, Error};
@@ -243,13 +244,11 @@ impl App {
     /// The ids, those that Keyrack works with last, and before them those that it may work with.
     fn in_order(&self, mut keys: Vec<Key>) -> Result<Vec<String>, Error> {
         let views = self.key_views()?;
-        let rank = |key: &Key| {
-            let view = views.iter().find(|v| v.id == key.id);
-            view.map_or(0, |v| if v.manager { 2 } else { u8::from(v.may_be_manager) })
-        };
-        keys.sort_by_key(rank);
+        let rank = |v: &KeyView| if v.manager { 2 } else { u8::from(v.may_be_manager) };
+        let ranks: HashMap<&str, u8> = views.iter().map(|v| (v.id.as_str(), rank(v))).collect();
+        keys.sort_by_key(|key| ranks.get(key.id.as_str()).copied().unwrap_or_default());
         let mut ids: Vec<String> = keys.into_iter().map(|k| k.id).collect();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         ids.retain(|id| seen.insert(id.clone()));
         Ok(ids)
     }

@@ -91,7 +91,7 @@ impl App {
             return Ok(None);
         }
         let (account_id, account_name) = (account.id, account.name);
-        Ok(Some(CredentialLeftView { account_id, account_name, form_name: form.name.into() }))
+        Ok(Some(CredentialLeftView { account_id, account_name, form_name: crate::words::told(form.name).into() }))
     }
 }
 

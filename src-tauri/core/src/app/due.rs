@@ -7,7 +7,7 @@ use crate::clock::{noon, parse_date};
 use crate::error::{Code, Error};
 use crate::providers;
 use crate::reminders::{self, Notice, Now, REMIND_DAYS, ROTATE_DAYS};
-use crate::store::{Key, save_setting};
+use crate::store::{Account, Key, save_setting};
 
 /// Days after which keys are to be rotated; kept among the settings.
 const POLICY: &str = "rotate_days";
@@ -57,13 +57,12 @@ impl App {
     }
 
     /// What is over, or will be soon, the most urgent first.
-    pub(super) fn due_views(&self) -> Result<Vec<DueView>, Error> {
+    pub(super) fn due_views(&self, accounts: &[Account], keys: &[Key]) -> Result<Vec<DueView>, Error> {
         let (days, now) = (self.policy()?.rotate_days, self.present());
-        let accounts = self.store.accounts()?;
         let mut found = Vec::new();
-        for key in self.store.keys()? {
+        for key in keys {
             let Some(account) = accounts.iter().find(|a| a.id == key.account) else { continue };
-            found.extend(reminders::dues(&key, days, now).into_iter().map(|due| {
+            found.extend(reminders::dues(key, days, now).into_iter().map(|due| {
                 let day = due.kind == DueKind::RotateBy;
                 let at = if day { reminders::shown_day(due.at.date_naive(), now.offset) } else { due.at.to_rfc3339() };
                 let view = DueView {
@@ -86,22 +85,30 @@ impl App {
     pub fn take_notices(&self) -> Result<Vec<Notice>, Error> {
         let (days, now) = (self.policy()?.rotate_days, self.present());
         let accounts = self.store.accounts()?;
-        let mut notices = Vec::new();
+        let mut told = Vec::new();
         for key in self.store.keys()? {
             if reminders::to_notify(&key, days, now).is_empty() {
                 continue;
             }
             // An act that works on it writes it, too: its turn comes the next time.
-            let Ok(_busy) = self.begin(&key.id) else { continue };
+            let Ok(busy) = self.begin(&key.id) else { continue };
             let Some(mut key) = self.store.key(&key.id)? else { continue };
             let account = accounts.iter().find(|a| a.id == key.account);
             let Some(provider) = account.and_then(|a| providers::find(&a.provider)) else { continue };
             let due = reminders::to_notify(&key, days, now);
             key.reminded.extend(due.iter().map(Into::into));
-            self.store.write(|t| key.save(t))?;
+            told.push((busy, key, provider.info.name, due));
+        }
+        if told.is_empty() {
+            return Ok(Vec::new());
+        }
+        // In one write: each waits for the disk, and at the first start thousands may be due.
+        self.store.write(|t| told.iter().try_for_each(|(_, key, ..)| key.save(t)))?;
+        let mut notices = Vec::new();
+        for (_, key, provider, due) in told {
             notices.extend(due.iter().map(|due| Notice {
                 label: key.label.clone(),
-                provider: provider.info.name.into(),
+                provider: provider.into(),
                 over: due.over,
             }));
         }

@@ -1,13 +1,17 @@
-//! Handing a secret over as a file that the person has chosen. It passes no window, and nothing leaves unlogged.
+//! Handing a secret over: into a file that the person has chosen, or into the clipboard. It passes no window, and nothing
+//! leaves unlogged.
 
 use std::path::PathBuf;
 
 use super::site::Site;
 use super::{App, views};
-use crate::api::{Act, HandOverFormat, HandOverRequest, HandedView, KeyState, Outcome, PlaceWarning, SecretPlace};
+use crate::api::{
+    Act, HandOverFormView, HandOverFormat, HandOverRequest, HandedView, KeyState, Outcome, PlaceWarning, SecretPlace,
+};
 use crate::auth::Scheme;
 use crate::error::{Code, Error};
 use crate::handover::{self, Value};
+use crate::providers::Info;
 use crate::providers::data::EnvValue;
 use crate::secret::{Parts, Secret};
 use crate::store::Key;
@@ -43,18 +47,34 @@ impl Place {
 }
 
 impl App {
-    /// Whether a key can be handed over in this form, and what the person is asked before.
+    /// The forms in which this key can be handed over; none where its secret is not here.
+    pub fn hand_over_forms(&self, id: &str) -> Result<Vec<HandOverFormView>, Error> {
+        let key = self.key(id)?;
+        Ok(if key.is_usable() { forms(self.site(&key.account)?.provider.info) } else { Vec::new() })
+    }
+
+    /// Whether a key can be handed over as a file of this form, and what the person is asked before.
     pub fn offer_hand_over(&self, request: &HandOverRequest) -> Result<Offer, Error> {
+        self.offer(request, |form| form.file)
+    }
+
+    /// The same for the clipboard.
+    pub fn offer_copy(&self, request: &HandOverRequest) -> Result<Offer, Error> {
+        self.offer(request, |form| form.clipboard)
+    }
+
+    fn offer(&self, request: &HandOverRequest, goes: impl Fn(&HandOverFormView) -> bool) -> Result<Offer, Error> {
         let key = self.key(&request.key_id)?;
         let site = self.site(&key.account)?;
-        check(&key, &site, request.format)?;
+        check(&key, &site, request, goes)?;
         let ending = match request.format {
-            HandOverFormat::Pem | HandOverFormat::Pkcs1 | HandOverFormat::PemProtected => "pem",
-            HandOverFormat::Part => "txt",
-            HandOverFormat::Env => "env",
+            HandOverFormat::Pem => ".pem",
+            HandOverFormat::Pkcs1 => "-pkcs1.pem",
+            HandOverFormat::PemProtected => "-protected.pem",
+            HandOverFormat::Env => ".env",
+            HandOverFormat::Part => ".txt",
         };
-        let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
-        let file = format!("{}.{ending}", key.label.chars().map(plain).collect::<String>());
+        let file = format!("{}{ending}", outfile::stem_of(&key.label));
         let id = key.remote_id.unwrap_or_default();
         Ok(Offer {
             label: key.label,
@@ -71,29 +91,69 @@ impl App {
         let _busy = self.begin(&request.key_id)?;
         let key = self.key(&request.key_id)?;
         let site = self.site(&key.account)?;
-        check(&key, &site, request.format)?;
-        let text = match request.format {
-            HandOverFormat::Pem => handover::pem(&self.lend_pair(&key, &site).await?)?,
-            HandOverFormat::Env => self.env_of(&key, &site).await?,
-            _ => return Err(Error::rule(Code::NothingChosen)),
-        };
+        check(&key, &site, request, |form| form.file)?;
+        let text = self.text_of(&key, &site, request).await?;
         let warnings = place.warnings();
         let file = outfile::name_of(&place.path);
         let new = outfile::create(&place.path)?;
-        let line = |outcome| audit::Line {
-            note: Some(file.clone()),
-            ..self.line(Act::HandedOver, &key.label, &site.account.name, outcome)
-        };
         // The log knows of it before a byte has left.
-        self.store.write(|t| audit::append(t, &line(Outcome::Done)))?;
+        self.note_handed_over(&key, &site, &file, Outcome::Done)?;
         // EXPOSE: the secret goes into the file that the person has chosen, after the question that names the key.
         let filled = new.fill(text.expose());
         if filled.is_err() {
-            self.store.write(|t| audit::append(t, &line(Outcome::Refused)))?;
+            self.note_handed_over(&key, &site, &file, Outcome::Refused)?;
         }
         self.seal_soon();
         filled?;
-        Ok(HandedView { file, warnings, commands: Vec::new() })
+        let commands = handover::commands(&place.path, request.format, &key.label, &key.id);
+        Ok(HandedView { file, warnings, commands })
+    }
+
+    /// Lends the text of the secret to the clipboard. The one place outside this crate that is lent a secret is `put`: it
+    /// keeps nothing of it, and answers none where the clipboard did not take it.
+    pub async fn copy_secret<R>(
+        &self,
+        request: &HandOverRequest,
+        put: impl FnOnce(&str) -> Option<R> + Send,
+    ) -> Result<R, Error> {
+        let _busy = self.begin(&request.key_id)?;
+        let key = self.key(&request.key_id)?;
+        let site = self.site(&key.account)?;
+        check(&key, &site, request, |form| form.clipboard)?;
+        let text = self.text_of(&key, &site, request).await?;
+        self.note_handed_over(&key, &site, CLIPBOARD, Outcome::Done)?;
+        // EXPOSE: the secret goes into the clipboard, after the question that names the key.
+        let taken = text.expose_text().and_then(put);
+        if taken.is_none() {
+            self.note_handed_over(&key, &site, CLIPBOARD, Outcome::Refused)?;
+        }
+        self.seal_soon();
+        taken.ok_or_else(|| Error::rule(Code::ClipboardRefused))
+    }
+
+    fn note_handed_over(&self, key: &Key, site: &Site<'_>, to: &str, outcome: Outcome) -> Result<(), Error> {
+        let line = self.line(Act::HandedOver, &key.label, &site.account.name, outcome);
+        Ok(self.store.write(|t| audit::append(t, &audit::Line { note: Some(to.to_owned()), ..line }))?)
+    }
+
+    /// The secret in the form that was asked for.
+    async fn text_of(&self, key: &Key, site: &Site<'_>, request: &HandOverRequest) -> Result<Secret, Error> {
+        Ok(match request.format {
+            HandOverFormat::Pem => handover::pem(&self.lend_pair(key, site).await?)?,
+            HandOverFormat::Pkcs1 => handover::pkcs1(&self.lend_pair(key, site).await?)?,
+            HandOverFormat::PemProtected => {
+                let pair = self.lend_pair(key, site).await?;
+                let passphrase = request.passphrase.as_ref().ok_or_else(no_passphrase)?.duplicate();
+                let protecting = tokio::task::spawn_blocking(move || handover::pem_protected(&pair, &passphrase));
+                protecting.await.unwrap_or(Err(VaultError::Damaged))?
+            }
+            HandOverFormat::Env => self.env_of(key, site).await?,
+            HandOverFormat::Part => {
+                let parts = self.lend_parts(key, site).await?;
+                let part = request.part.as_deref().and_then(|part| parts.part(part));
+                part.ok_or(VaultError::Damaged)?.duplicate()
+            }
+        })
     }
 
     /// The secret half of a pair, as PKCS#8 DER.
@@ -104,16 +164,19 @@ impl App {
         Ok(self.vault.lend(&item, &origin).await?)
     }
 
+    async fn lend_parts(&self, key: &Key, site: &Site<'_>) -> Result<Parts, Error> {
+        let only = if let Scheme::Bearer(part) = site.provider.info.key.scheme { part } else { "" };
+        Ok(self.vault.lend_parts(&site.own(key).item, &site.address.origin(), only).await?)
+    }
+
     async fn env_of(&self, key: &Key, site: &Site<'_>) -> Result<Secret, Error> {
         let info = site.provider.info;
         let (mut pem, mut parts) = (Secret::new(Vec::new()), Parts::default());
         if info.makes_pairs() {
             pem = handover::pem(&self.lend_pair(key, site).await?)?;
         } else {
-            let only = if let Scheme::Bearer(part) = info.key.scheme { part } else { "" };
-            parts = self.vault.lend_parts(&site.own(key).item, &site.address.origin(), only).await?;
+            parts = self.lend_parts(key, site).await?;
         }
-        let name = key.remote_name.as_deref().unwrap_or(&key.label);
         let mut values = Vec::new();
         for env in info.env {
             let value = match env.value {
@@ -121,7 +184,7 @@ impl App {
                     Some(id) => Value::Open(id),
                     None => continue,
                 },
-                EnvValue::Name => Value::Open(name),
+                EnvValue::Name => Value::Open(key.name_there()),
                 EnvValue::Part(part) => Value::Secret(parts.part(part).ok_or(VaultError::Damaged)?),
                 EnvValue::Pair => Value::Secret(&pem),
             };
@@ -131,16 +194,50 @@ impl App {
     }
 }
 
-/// Only a key that lives and whose secret is here; only a pair has a PEM.
-fn check(key: &Key, site: &Site<'_>, format: HandOverFormat) -> Result<(), Error> {
+/// What the log calls the clipboard.
+const CLIPBOARD: &str = "clipboard";
+
+/// The forms that fit the keys of a provider.
+fn forms(info: &Info) -> Vec<HandOverFormView> {
+    let whole = |format| HandOverFormView { format, part: None, part_name: None, file: true, clipboard: true };
+    if info.makes_pairs() {
+        return [HandOverFormat::Pem, HandOverFormat::Pkcs1, HandOverFormat::PemProtected, HandOverFormat::Env]
+            .map(whole)
+            .into();
+    }
+    let secret = info.key.fields.iter().filter(|field| info.key.key_id != Some(field.id));
+    let parts = secret.map(|field| HandOverFormView {
+        part: Some(field.id.into()),
+        part_name: Some(field.name.into()),
+        file: false,
+        ..whole(HandOverFormat::Part)
+    });
+    std::iter::once(whole(HandOverFormat::Env)).chain(parts).collect()
+}
+
+/// Only a key that lives and whose secret is here, and only in a form that fits it and goes there.
+fn check(
+    key: &Key,
+    site: &Site<'_>,
+    request: &HandOverRequest,
+    goes: impl Fn(&HandOverFormView) -> bool,
+) -> Result<(), Error> {
     if key.secret != SecretPlace::Here || key.state == KeyState::Stopped {
         return Err(Error::rule(Code::SecretNotHere));
     }
     if key.state != KeyState::Live {
         return Err(Error::rule(Code::Busy));
     }
-    if format == HandOverFormat::Pem && !site.provider.info.makes_pairs() {
+    let fits = |form: &HandOverFormView| form.format == request.format && form.part == request.part && goes(form);
+    if !forms(site.provider.info).iter().any(fits) {
         return Err(Error::rule(Code::NothingChosen));
     }
+    if request.format == HandOverFormat::PemProtected && request.passphrase.as_ref().is_none_or(Secret::is_empty) {
+        return Err(no_passphrase());
+    }
     Ok(())
+}
+
+fn no_passphrase() -> Error {
+    Error::rule_with(Code::FieldEmpty, "field", "Passphrase")
 }

@@ -6,6 +6,7 @@ use super::{App, views};
 use crate::api::{Act, KeyState, KeyView, Outcome, SavedView, SecretPlace, SheetAccountView, SheetKeyView, SheetView};
 use crate::error::Error;
 use crate::store::Account;
+use crate::words::told;
 use crate::{audit, outfile, providers, sheet};
 
 impl App {
@@ -23,7 +24,7 @@ impl App {
 
     /// Writes the sheet to a file that the person has chosen.
     pub fn save_sheet(&self, path: &Path) -> Result<SavedView, Error> {
-        let page = sheet::html(&self.lost_sheet()?);
+        let page = sheet::lost(&self.lost_sheet()?);
         outfile::replace(path, page.as_bytes())?;
         self.note_saved(Act::SheetSaved, path)
     }
@@ -59,7 +60,7 @@ fn sheet_of(account: &Account, keys: &[KeyView]) -> Result<SheetAccountView, Err
         credential: view.manager.form_name,
         credential_id: acting.or(view.manager.key_id),
         website: info.map_or("", |info| info.website).into(),
-        steps: info.map_or(&[][..], |info| info.website_stop_steps).iter().map(|step| (*step).into()).collect(),
+        steps: info.map_or(&[][..], |info| info.website_stop_steps).iter().map(|step| told(step).into()).collect(),
         keys: rows.collect(),
     })
 }

@@ -9,6 +9,7 @@ mod bulk_view;
 mod create;
 mod draft;
 mod due;
+mod engineer;
 mod files;
 mod forget;
 mod hand_over;
@@ -22,6 +23,7 @@ mod proving;
 mod refresh;
 mod rotate;
 mod site;
+mod snippets;
 mod stop;
 mod test;
 mod test_all;
@@ -149,16 +151,17 @@ impl App {
 
     /// Everything that the first screen shows, from the records alone.
     pub fn overview(&self, frame: Frame) -> Result<OverviewView, Error> {
+        let (accounts, keys) = (self.store.accounts()?, self.store.keys()?);
         Ok(OverviewView {
             mode: frame.mode,
             practice: frame.practice,
-            accounts: self.store.accounts()?.iter().map(views::account).collect::<Result<_, _>>()?,
-            keys: self.key_views()?,
+            accounts: accounts.iter().map(views::account).collect::<Result<_, _>>()?,
+            keys: self.views_of(&accounts, &keys)?,
             unfinished: self.unfinished_views()?,
             asked: self.asked_views()?,
             rotations: self.rotation_views()?,
             bulks: self.bulk_views()?,
-            due: self.due_views()?,
+            due: self.due_views(&accounts, &keys)?,
             policy: self.policy()?,
             clipboard_seconds: frame.clipboard_seconds,
         })

@@ -1,30 +1,39 @@
 //! Records as the screen sees them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::App;
 use crate::api::{
-    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FieldView, FormView, HolderView, KeyState, KeyView,
-    ManagerView, Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView, Purpose, Risk,
-    RotationWay, SecretPlace, TestVerdict,
+    AbilitiesView, AccountView, Act, EnvironmentView, ExtraView, FactView, FieldView, FormView, HolderView, KeyState,
+    KeyView, ManagerView, Outcome, PermissionInfoView, PermissionView, PresetView, ProviderView, PublicHalfView,
+    Purpose, Risk, RotationWay, SecretPlace, TestVerdict,
 };
 use crate::audit;
 use crate::error::{Code, Error};
 use crate::providers::{self, Form, Offer, Permission, Provider, Rotate};
 use crate::store::{Account, Holder, Key};
+use crate::words::told;
 
 impl App {
     pub(super) fn key_views(&self) -> Result<Vec<KeyView>, Error> {
-        let accounts = self.store.accounts()?;
-        let keys = self.store.keys()?;
-        let open: Vec<String> = self.store.unfinished()?.into_iter().map(|entry| entry.key).collect();
+        self.views_of(&self.store.accounts()?, &self.store.keys()?)
+    }
+
+    /// The views of all keys, the newest first as the records give them. There may be ten thousand: nothing is read, and
+    /// no list walked through, for each of them.
+    pub(super) fn views_of(&self, accounts: &[Account], keys: &[Key]) -> Result<Vec<KeyView>, Error> {
+        let open: HashSet<String> = self.store.unfinished()?.into_iter().map(|entry| entry.key).collect();
         let days = self.policy()?.rotate_days;
-        let mut views = Vec::new();
-        for record in &keys {
+        let mut acting = HashMap::new();
+        for key in keys.iter().filter(|key| key.is_usable()) {
+            acting.entry(key.account.as_str()).or_insert(key.id.as_str());
+        }
+        let mut views = Vec::with_capacity(keys.len());
+        for record in keys {
             let account = accounts.iter().find(|a| a.id == record.account).ok_or_else(|| Error::rule(Code::NotHere))?;
             let provider = providers::find(&account.provider).ok_or_else(|| Error::rule(Code::NotHere))?;
-            // The newest comes first.
-            let acting = keys.iter().find(|k| k.account == account.id && k.is_usable()).map(|k| k.id.as_str());
             let settled = !open.contains(&record.id);
-            let view = key(record, account, provider, acting);
+            let view = key(record, account, provider, acting.get(account.id.as_str()).copied());
             let rotate_by = self.rotate_by(record, days);
             views.push(KeyView { can_forget: settled && view.can_forget, rotate_by, ..view });
         }
@@ -96,7 +105,7 @@ pub(super) fn account(account: &Account) -> Result<AccountView, Error> {
         address: account.address.clone(),
         manager: ManagerView {
             form: account.form.clone(),
-            form_name: provider.info.form(&account.form).map_or_else(String::new, |f| f.name.into()),
+            form_name: provider.info.form(&account.form).map_or_else(String::new, |f| told(f.name).into()),
             key_id: account.key_id.clone(),
         },
         manages: !account.family || provider.keys.list.is_none(),
@@ -141,7 +150,7 @@ fn key(key: &Key, account: &Account, provider: &'static Provider, acting: Option
         made_at: Some(key.made_at.to_rfc3339()),
         stopped_at: key.stopped_at.map(|at| at.to_rfc3339()),
         expires_at: key.expires_at.clone(),
-        facts: key.facts.clone(),
+        facts: key.facts.iter().map(fact).collect(),
         replaces: key.replaces.clone(),
         stop_problem: stop_problem(key, account, provider),
         can_forget: can_forget(key, account, provider),
@@ -233,15 +242,20 @@ pub(super) fn permission(provider: &'static Provider, scope: &str) -> Permission
         return PermissionView { scope, sentence, risk, known: true };
     }
     match provider.info.permission(scope) {
-        Some(p) => PermissionView { scope: scope.into(), sentence: p.sentence.into(), risk: p.risk, known: true },
+        Some(p) => PermissionView { scope: scope.into(), sentence: told(p.sentence).into(), risk: p.risk, known: true },
         None => PermissionView { scope: scope.into(), sentence: scope.into(), risk: Risk::Money, known: false },
     }
 }
 
+/// Kept in English; its value is the provider's own.
+fn fact(fact: &FactView) -> FactView {
+    FactView { name: told(&fact.name).into(), value: fact.value.clone() }
+}
+
 pub(super) fn environment_name(account: &Account, provider: &'static Provider) -> String {
     match provider.info.environment(&account.environment) {
-        Some(environment) => environment.name.into(),
-        None => "Practice".into(),
+        Some(environment) => told(environment.name).into(),
+        None => told("Practice").into(),
     }
 }
 
@@ -262,7 +276,7 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
             .iter()
             .map(|e| EnvironmentView {
                 id: e.id.into(),
-                name: e.name.into(),
+                name: told(e.name).into(),
                 kind: e.kind,
                 address: e.address.unwrap_or_default().into(),
                 custom: e.address.is_none(),
@@ -276,7 +290,7 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
             .iter()
             .map(|p| PresetView {
                 id: p.id.into(),
-                name: p.name.into(),
+                name: told(p.name).into(),
                 scopes: p.scopes.iter().map(|s| (*s).into()).collect(),
             })
             .collect(),
@@ -292,33 +306,44 @@ pub(super) fn provider(provider: &Provider) -> ProviderView {
         extras: info
             .extras
             .iter()
-            .map(|x| ExtraView { id: x.id.into(), name: x.name.into(), hint: x.hint.into(), min: x.min, max: x.max })
+            .map(|x| ExtraView {
+                id: x.id.into(),
+                name: told(x.name).into(),
+                hint: told(x.hint).into(),
+                min: x.min,
+                max: x.max,
+            })
             .collect(),
         key_sizes: info.key_sizes.to_vec(),
         ways: info.ways.to_vec(),
         label_max: u32::try_from(info.label_max).unwrap_or(u32::MAX),
         documentation: info.documentation.into(),
         website: info.website.into(),
-        website_steps: info.website_steps.iter().map(|s| (*s).into()).collect(),
-        website_stop_steps: info.website_stop_steps.iter().map(|s| (*s).into()).collect(),
+        website_steps: info.website_steps.iter().map(|step| told(step).into()).collect(),
+        website_stop_steps: info.website_stop_steps.iter().map(|step| told(step).into()).collect(),
     }
 }
 
 fn form(form: &Form) -> FormView {
     let fields = form.fields.iter().map(|x| FieldView {
         id: x.id.into(),
-        name: x.name.into(),
-        hint: x.hint.into(),
+        name: told(x.name).into(),
+        hint: told(x.hint).into(),
         kind: x.kind,
         optional: x.optional,
     });
-    FormView { id: form.id.into(), name: form.name.into(), hint: form.hint.into(), fields: fields.collect() }
+    FormView {
+        id: form.id.into(),
+        name: told(form.name).into(),
+        hint: told(form.hint).into(),
+        fields: fields.collect(),
+    }
 }
 
 pub(super) fn permission_info(p: &Permission) -> PermissionInfoView {
     PermissionInfoView {
         scope: p.scope.into(),
-        sentence: p.sentence.into(),
+        sentence: told(p.sentence).into(),
         risk: p.risk,
         needs: p.needs.iter().map(|n| (*n).into()).collect(),
         offered: p.offered,

@@ -76,6 +76,7 @@ static INFO: Info = Info {
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://blockmind.app/docs/agent-api/authentication",
     website: "https://blockmind.app",
+    facts: &["Requests a minute", "Requests a day"],
     website_steps: &[],
     website_stop_steps: &[
         "Sign in at blockmind.app and open the settings of your account, then API keys.",

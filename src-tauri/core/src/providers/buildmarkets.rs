@@ -126,6 +126,7 @@ static INFO: Info = Info {
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://docs.buildmarkets.ai/authentication",
     website: "https://docs.buildmarkets.ai/authentication",
+    facts: &[],
     website_steps: &[],
     website_stop_steps: &[
         "Write to support@buildmarkets.ai or to your relationship manager.",

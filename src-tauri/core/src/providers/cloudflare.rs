@@ -73,6 +73,7 @@ static INFO: Info = Info {
     clock_window: 300,                // requests carry no time: assumed, for the control of a proof only
     documentation: "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
     website: "https://dash.cloudflare.com/profile/api-tokens",
+    facts: &["Denied", "Resources", "Status", "Last used"],
     website_steps: &[],
     website_stop_steps: &[
         "Sign in at dash.cloudflare.com and open My Profile, then API Tokens.",

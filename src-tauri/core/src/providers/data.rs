@@ -35,6 +35,8 @@ pub struct Info {
     pub clock_window: i64,
     pub documentation: &'static str,
     pub website: &'static str,
+    /// The names of what it tells of a key besides, such as its limits.
+    pub facts: &'static [&'static str],
     /// How a public half is registered there by hand.
     pub website_steps: &'static [&'static str],
     /// How a key is stopped there by hand.
@@ -50,6 +52,18 @@ impl Info {
     pub fn may_manage(&self, scopes: Option<&[String]>) -> bool {
         let managing = |scopes: &[String]| scopes.iter().any(|s| self.managing.contains(&&s[..]));
         self.managing.is_empty() || scopes.is_none_or(managing)
+    }
+    /// Every text of it that a person reads, for the translations.
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<&'static str> {
+        let forms = || self.forms.iter().chain([&self.key]);
+        let fields = forms().flat_map(|form| form.fields).flat_map(|field| [field.name, field.hint]);
+        let named = forms().flat_map(|form| [form.name, form.hint]);
+        let permissions = self.permissions.iter().map(|permission| permission.sentence);
+        let extras = self.extras.iter().flat_map(|extra| [extra.name, extra.hint]);
+        let names = self.environments.iter().map(|one| one.name).chain(self.presets.iter().map(|one| one.name));
+        let lists = [self.facts, self.website_steps, self.website_stop_steps].into_iter().flatten().copied();
+        named.chain(fields).chain(permissions).chain(extras).chain(names).chain(lists).collect()
     }
     pub fn permission(&self, scope: &str) -> Option<&'static Permission> {
         self.permissions.iter().find(|p| p.scope == scope)

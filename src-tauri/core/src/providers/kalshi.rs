@@ -121,6 +121,7 @@ static INFO: Info = Info {
     clock_window: 5,
     documentation: "https://docs.kalshi.com/getting_started/api_keys",
     website: "https://kalshi.com/account/profile",
+    facts: &["Subaccount"],
     website_steps: &[
         "Sign in at kalshi.com and open Account & security, then API keys.",
         "Choose to create a key with your own public key, and paste the public half.",

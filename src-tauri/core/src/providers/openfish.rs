@@ -105,6 +105,7 @@ static INFO: Info = Info {
     clock_window: 30,              // assumed
     documentation: "https://docs.openfish.fun/builders/api-keys",
     website: "https://openfish.fun",
+    facts: &[],
     website_steps: &[],
     website_stop_steps: &[
         "Sign in at openfish.fun and open the settings of your account, then Builder keys.",

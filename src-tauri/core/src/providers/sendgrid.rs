@@ -84,6 +84,7 @@ static INFO: Info = Info {
     clock_window: 300, // requests carry no time: assumed, for the control of a proof only
     documentation: "https://www.twilio.com/docs/sendgrid/api-reference/api-keys",
     website: "https://app.sendgrid.com/settings/api_keys",
+    facts: &[],
     website_steps: &[],
     website_stop_steps: &[
         "Sign in at app.sendgrid.com and open Settings, then API Keys.",

@@ -110,6 +110,11 @@ impl Key {
         }
     }
 
+    /// What the provider calls it.
+    pub(crate) fn name_there(&self) -> &str {
+        self.remote_name.as_deref().unwrap_or(&self.label)
+    }
+
     /// Its secret is in this computer's keychain, and it is not stopped.
     pub(crate) fn is_usable(&self) -> bool {
         self.state == KeyState::Live && self.secret == SecretPlace::Here

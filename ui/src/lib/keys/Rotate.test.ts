@@ -209,7 +209,7 @@ describe('the provider’s own log', () => {
   test('is reached by keyboard, without faults for assistive technology', async () => {
     const { user } = await open('m-agent');
     find<HTMLElement>('#details-tab-overview').focus();
-    await user.keyboard('{ArrowRight}');
+    await user.keyboard('{ArrowLeft}');
     await waitFor(() => expect(find('#details-tab-usage').getAttribute('aria-selected')).toBe('true'));
     expect(document.activeElement?.id).toBe('details-tab-usage');
     const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });

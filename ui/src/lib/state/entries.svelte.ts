@@ -33,12 +33,13 @@ export class Entries {
     this.changed();
   }
 
+  /** Where the dialog of the system is cancelled, all stays as it was. */
   async chooseFile(field: FieldView): Promise<void> {
-    this.changed();
     try {
       const file = await api.choosePrivateKey();
       if (file) this.take(field, file);
     } catch (e) {
+      this.changed();
       this.refused(problemOf(e));
     }
   }

@@ -7,12 +7,13 @@ import { where } from './where.svelte';
 export type Remedies = Partial<Record<Remedy, () => unknown>>;
 
 /** What the button beside an error does, as far as it is the same on every screen. */
-export function remediesWith(here: { retry?: () => unknown; accountId?: string; edit?: () => unknown } = {}): Remedies {
-  const { retry, accountId, edit } = here;
+export function remediesWith(here: { retry?: () => unknown; unlocked?: () => unknown; accountId?: string; edit?: () => unknown } = {}): Remedies {
+  const { retry, unlocked, accountId, edit } = here;
   const all: Remedies = {
     unlock_keychain: async () => {
+      const keychain = await api.unlockKeychain().catch(() => null);
+      if (keychain?.problem === null) await unlocked?.();
       // If it stays locked, trying again says so in its own words.
-      await api.unlockKeychain().catch(() => undefined);
       await (retry ?? (() => overview.load()))();
     },
     open_keys: () => leaveFor('keys'),

@@ -1,6 +1,6 @@
 import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
-import type { BulkView, Door, KeyView, ProgressView } from '$api/types';
+import type { BulkView, Door, KeyView, ProgressView, ProofVerdict } from '$api/types';
 import { words } from '$lib/words';
 import { overview } from './overview.svelte';
 import { say } from './say.svelte';
@@ -19,12 +19,20 @@ class Stopping {
   /** How it ended. */
   bulk = $state.raw<BulkView | null>(null);
   #at = $state<Record<string, At>>({});
+  /** When each was proven last before this began: that proof says nothing of this stop. */
+  #provenBefore: Record<string, string | undefined> = {};
 
   done = $derived(Object.values(this.#at).filter(({ step, state }) => (step === 'proof' && state !== 'begun') || step === 'erase_secret').length);
 
   /** Where one of them stands. */
   at(keyId: string): At | undefined {
     return this.#at[keyId];
+  }
+
+  /** What its proof says, once it is taken. */
+  verdict(keyId: string): ProofVerdict | null {
+    const proof = overview.key(keyId)?.proof;
+    return proof && proof.at !== this.#provenBefore[keyId] ? proof.verdict : null;
   }
 
   async begin(of: StoppingOf, confirmation: string | null): Promise<void> {
@@ -64,6 +72,7 @@ class Stopping {
     this.problem = null;
     this.accountId = account;
     this.#at = {};
+    this.#provenBefore = Object.fromEntries(overview.keys.map((key) => [key.id, key.proof?.at]));
     this.rows = ids.flatMap((id) => overview.key(id) ?? []);
     try {
       const bulk = await act(this.#note);
@@ -83,6 +92,8 @@ class Stopping {
     this.#at[key_id] = { step, state, again };
     const key = this.rows.some((row) => row.id === key_id) ? undefined : overview.key(key_id);
     if (key) this.rows = [...this.rows, key];
+    // The verdict stands in the records.
+    if ((step === 'proof' && state !== 'begun') || step === 'erase_secret') void overview.load();
   };
 }
 

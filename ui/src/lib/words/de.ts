@@ -4,6 +4,7 @@ import { acts } from './de/acts';
 import * as care from './de/care';
 import { errors } from './de/errors';
 import * as handing from './de/hand-over';
+import * as first from './de/first';
 import * as flows from './de/screens-flows';
 import { aProvider } from './de/grammar';
 import * as life from './de/life';
@@ -13,4 +14,4 @@ import * as keyScreens from './de/screens-keys';
 import * as several from './de/several';
 import { time } from './de/time';
 
-export const de: Words = { language: 'de', aProvider, errors, acts, ...life, ...flows, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };
+export const de: Words = { language: 'de', aProvider, errors, acts, ...life, ...flows, ...first, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };

@@ -3,6 +3,7 @@ import { acts } from './en/acts';
 import * as care from './en/care';
 import { errors } from './en/errors';
 import * as handing from './en/hand-over';
+import * as first from './en/first';
 import * as flows from './en/screens-flows';
 import * as life from './en/life';
 import * as rotating from './en/rotation';
@@ -11,4 +12,4 @@ import * as keyScreens from './en/screens-keys';
 import * as several from './en/several';
 import { time } from './en/time';
 
-export const en = { language: 'en', aProvider: 'the provider', errors, acts, ...life, ...flows, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };
+export const en = { language: 'en', aProvider: 'the provider', errors, acts, ...life, ...flows, ...first, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };
