@@ -108,7 +108,7 @@ pub fn close_from_outside(title: &str) {
         let message = ClientMessageEvent::new(32, window, protocols, [close, 0, 0, 0, 0]);
         connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap();
     }
-    connection.flush().unwrap();
+    connection.get_input_focus().unwrap().reply().unwrap(); // an answer: the server has taken all of it
 }
 
 /// The folder of this crate.

@@ -302,10 +302,12 @@ impl Window {
 
     /// Chooses the light or the dark theme, as Settings does.
     pub async fn theme(&self, theme: &str) {
-        // Colours fade from one theme to the other: a picture is taken at the end of that.
+        // Colours fade from one theme to the other: a picture is taken at the end of that. What turns for ever turns on.
         let script = format!(
             "document.documentElement.dataset.theme = '{theme}';
-             document.body.offsetWidth; document.getAnimations().forEach((fading) => fading.finish())"
+             document.body.offsetWidth; 
+             for (const fading of document.getAnimations())
+                 if (fading.effect.getComputedTiming().endTime !== Infinity) fading.finish()"
         );
         self.driver.execute(script, vec![]).await.expect("a page");
     }

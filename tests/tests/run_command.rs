@@ -76,10 +76,10 @@ mkdir -p "$place/bin"
 printf '#!/bin/sh\necho "vendors/python $*" >>"$STUB_LOG"\n' >"$place/bin/python"
 /bin/chmod +x "$place/bin/python""#,
         );
+        machine.stub("chromium", "echo Chromium 150.0.7871.100");
         machine.stub("strip", r#"echo "strip $*" >>"$STUB_LOG"; : >"$2""#);
         fs::create_dir_all(machine.path("tree", "ui/node_modules/.bin")).expect("a folder");
         machine.write("tree/ui/node_modules/.bin/tauri", "#!/bin/sh\necho \"tauri $*\" >>\"$STUB_LOG\"\n");
-        machine.stub("chromium", "echo Chromium 150.0.7871.100");
         machine.stub("dpkg-query", "echo installed");
         machine.stub("apt-get", r#"echo "apt-get $*" >>"$STUB_LOG""#);
         machine.stub("sudo", r#"echo "sudo $*" >>"$STUB_LOG"; exec "$@""#);

@@ -6,9 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 
 use keyrack_core::api::*;
-use keyrack_core::app::Place;
+use keyrack_core::app::{App, Frame, Place, Setup};
+use keyrack_core::client::Client;
+use keyrack_core::vault::Vault;
 use keyrack_tests::desktop::{folder, program};
 use keyrack_tests::elsewhere::read_env;
 use keyrack_tests::rig::*;
@@ -41,7 +44,11 @@ const LABEL: &str = "it's a $bot";
 
 impl Bench {
     async fn new(provider: &str) -> Self {
-        let rig = Rig::new(provider).await;
+        Self::of(Rig::new(provider).await).await
+    }
+
+    async fn of(rig: Rig) -> Self {
+        let provider = &rig.provider.id[..];
         let key = rig.key(if provider == "openfish" { "bot" } else { LABEL }).await;
         let request =
             HandOverRequest { key_id: key.id.clone(), format: HandOverFormat::Env, part: None, passphrase: None };
@@ -107,6 +114,35 @@ impl Bench {
         self.rig.sandbox.revoke(&self.rig.provider.id, self.key.remote_id.as_deref().unwrap());
         self.fails(language, tools).await;
     }
+}
+
+/// An account in practice. Its address is kept without the port, which is another one with each start.
+async fn practice(id: &str) -> Rig {
+    let (folder, sandbox, provider) = (scratch(), sandbox(None).await, provider(id));
+    let (drawn, clock) = (sandbox.mint(id).unwrap(), Arc::new(TestClock::default()));
+    let port = sandbox.addr().port();
+    let app = App::open(Setup {
+        records: &folder.join("practice.db"),
+        vault: Vault::memory(),
+        client: Client::practice(port).unwrap(),
+        clock: clock.clone(),
+        witness: None,
+        patience: PATIENCE,
+    });
+    let (app, form) = (Arc::new(app.unwrap()), &provider.forms[0]);
+    let nominal = sandbox.base_url(id).unwrap().replace(&format!(":{port}"), "");
+    app.add_practice_account(id, &nominal, "practice", &form.id, fields(form, &drawn)).await.unwrap();
+    let account = app.overview(Frame::live()).unwrap().accounts.remove(0);
+    Rig { app, sandbox, clock, provider, account, drawn, folder }
+}
+
+#[tokio::test]
+async fn practice_is_asked_at_the_port_that_it_has_now() {
+    let rig = practice("kalshi").await;
+    let own = rig.overview().keys.remove(0);
+    let sheet = rig.app.engineer_sheet(&own.id).unwrap();
+    assert_eq!(sheet.address, rig.sandbox.base_url("kalshi").unwrap());
+    Bench::of(rig).await.lives_and_dies(SnippetLanguage::Curl, Path::new("/usr/bin")).await;
 }
 
 fn executable(path: &Path, text: &str) {

@@ -16,6 +16,7 @@ use crate::providers::data::EnvValue;
 use crate::secret::{Parts, Secret};
 use crate::store::Key;
 use crate::vault::VaultError;
+use crate::words::told;
 use crate::{audit, outfile};
 
 /// What is said of a key before its secret leaves.
@@ -208,7 +209,7 @@ fn forms(info: &Info) -> Vec<HandOverFormView> {
     let secret = info.key.fields.iter().filter(|field| info.key.key_id != Some(field.id));
     let parts = secret.map(|field| HandOverFormView {
         part: Some(field.id.into()),
-        part_name: Some(field.name.into()),
+        part_name: Some(told(field.name).into()),
         file: false,
         ..whole(HandOverFormat::Part)
     });
@@ -239,5 +240,5 @@ fn check(
 }
 
 fn no_passphrase() -> Error {
-    Error::rule_with(Code::FieldEmpty, "field", "Passphrase")
+    Error::rule_with(Code::FieldEmpty, "field", told("Passphrase"))
 }

@@ -95,7 +95,7 @@ mod tests {
         let starts = code.match_indices("told").map(|(at, _)| &code[at + 4..]);
         let calls = starts.filter_map(|rest| rest.trim_start_matches('!').strip_prefix('('));
         let literals = calls.filter_map(|rest| rest.trim_start().strip_prefix('"'));
-        literals.map(|rest| unquoted(rest)).collect()
+        literals.map(unquoted).collect()
     }
 
     /// A string literal up to its end, as the compiler reads it.

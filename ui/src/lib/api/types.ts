@@ -576,7 +576,7 @@ export type SnippetView = { language: SnippetLanguage,
  */
 file: string, 
 /**
- * The commands that run it, after the `.env` file was read in.
+ * The commands that run it; the first reads the `.env` file in.
  */
 run: Array<string>, text: string, };
 
