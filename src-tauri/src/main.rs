@@ -60,7 +60,12 @@ fn main() -> std::process::ExitCode {
                     leave_when_idle(app.clone());
                 }
                 // Not every road to the end asks before.
-                RunEvent::Exit => app.state::<clipboard::Clipboard>().clear(ClipboardEnd::Cleared),
+                RunEvent::Exit => {
+                    // It is not there in a start that only says why it ends.
+                    if let Some(clipboard) = app.try_state::<clipboard::Clipboard>() {
+                        clipboard.clear(ClipboardEnd::Cleared);
+                    }
+                }
                 _ => {}
             });
             std::process::ExitCode::SUCCESS
