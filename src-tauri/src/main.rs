@@ -61,6 +61,7 @@ fn main() -> std::process::ExitCode {
                 }
                 // Not every road to the end asks before.
                 RunEvent::Exit => {
+                    // It is not there in a start that only says why it ends.
                     if let Some(clipboard) = app.try_state::<clipboard::Clipboard>() {
                         clipboard.clear(ClipboardEnd::Cleared);
                     }

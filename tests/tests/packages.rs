@@ -25,8 +25,10 @@ fn expected() -> BTreeSet<String> {
     rest.map(str::to_owned).into_iter().chain(SIZES.map(icon)).collect()
 }
 
+/// Those of `./run test`, or of a release, which names their folder.
 fn package(kind: &str) -> PathBuf {
-    let folder = program("bundle").join(kind);
+    let bundle = std::env::var_os("KEYRACK_PACKAGES").map_or_else(|| program("bundle"), PathBuf::from);
+    let folder = bundle.join(kind);
     let files = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut packages = files.filter(|path| path.extension().is_some_and(|e| e == kind));
     let package = packages.next().unwrap_or_else(|| panic!("`./run test` makes it: {}", folder.display()));
