@@ -43,7 +43,7 @@ describe('through the clipboard', () => {
     expect(bars()).toHaveLength(1);
     expect(bar().closest('dialog')).not.toBeNull();
     expect(there('#hand-over-name')).toBe(true);
-    const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });
+    const found = await axe.run(find<HTMLElement>('dialog'), { rules: { 'color-contrast': { enabled: false } } });
     expect(found.violations.map((fault) => fault.id)).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ const there = (selector: string) => document.querySelector(selector) !== null;
 const open = (part: Partial<KeyView> = {}) => openWindow(data.overview({ keys: [data.key(part)] }), 'k1');
 const formats = () => [...document.querySelectorAll<HTMLInputElement>('[name="format"]')].map((one) => [one.id, one.checked]);
 const value = (selector: string) => find<HTMLInputElement>(selector).value;
-const faults = async () => (await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })).violations.map((fault) => fault.id);
+const faults = async () => (await axe.run(document.querySelector<HTMLElement>('dialog') ?? find<HTMLElement>('#details-panel'), { rules: { 'color-contrast': { enabled: false } } })).violations.map((fault) => fault.id);
 
 async function dialog(part: Partial<KeyView> = {}) {
   const opened = await open(part);
