@@ -90,19 +90,20 @@ pub async fn copy_secret(
         if !dialogs::may_copy(&handle, &offer, seconds).await {
             return Ok(None);
         }
+        let yes = clipboard.yes();
         // EXPOSE: the text is lent for the length of this call, and goes from the core into the clipboard only.
-        let put = app.copy_secret(&request, |text| clipboard.put_secret(&offer.label, text, seconds)).await?;
+        let put = app.copy_secret(&request, |text| clipboard.put_secret(&yes, &offer.label, text, seconds)).await?;
         Ok(Some(clipboard::clear_in_time(handle, put)))
     })
 }
 
 #[tauri::command]
-pub async fn clear_clipboard(handle: AppHandle) -> Reply<()> {
-    clipboard::clear(handle, ClipboardEnd::Cleared).await;
+pub async fn clear_clipboard(clipboard: State<'_, Clipboard>) -> Reply<()> {
+    clipboard.clear();
     reply("clear_clipboard", Ok(()))
 }
 
-/// From here on the window is told what becomes of a secret in the clipboard.
+/// From here on the window is told what becomes of a secret in the clipboard, and at once what is in it.
 #[tauri::command]
 pub async fn watch_clipboard(clipboard: State<'_, Clipboard>, changes: Channel<ClipboardView>) -> Reply<()> {
     clipboard.watch(changes);

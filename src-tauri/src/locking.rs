@@ -9,7 +9,6 @@ pub use linux::watch;
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use keyrack_core::api::ClipboardEnd;
     use tauri::{AppHandle, Manager};
     use zbus::blocking::{Connection, MessageIterator};
     use zbus::{MatchRule, Message, message};
@@ -43,7 +42,7 @@ mod linux {
             MessageIterator::for_match_rule(rule, &bus()?, None)
         };
         for _ in signals().into_iter().flatten().flatten().filter(locks) {
-            app.state::<Clipboard>().clear(ClipboardEnd::Locked);
+            app.state::<Clipboard>().lock();
         }
     }
 }

@@ -20,7 +20,6 @@ mod tending;
 
 use std::time::Duration;
 
-use keyrack_core::api::ClipboardEnd;
 use tauri::{Manager, RunEvent};
 
 /// WebKitGTK lets another program drive the window where this variable is set.
@@ -63,7 +62,7 @@ fn main() -> std::process::ExitCode {
                 RunEvent::Exit => {
                     // It is not there in a start that only says why it ends.
                     if let Some(clipboard) = app.try_state::<clipboard::Clipboard>() {
-                        clipboard.clear(ClipboardEnd::Cleared);
+                        clipboard.end();
                     }
                 }
                 _ => {}
@@ -97,7 +96,7 @@ const LEAVING: Duration = Duration::from_secs(40);
 /// Lets an act that is running come to its end: an answer that holds a secret is shown only once.
 fn leave_when_idle(app: tauri::AppHandle) {
     tauri::async_runtime::spawn(async move {
-        clipboard::clear(app.clone(), ClipboardEnd::Cleared).await;
+        app.state::<clipboard::Clipboard>().clear();
         let idle = async {
             while app.state::<session::Session>().is_busy().await {
                 tokio::time::sleep(Duration::from_millis(50)).await;

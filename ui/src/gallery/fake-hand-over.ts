@@ -13,6 +13,7 @@ export const handOverApi: HandOverApi = {
     answer('copySecret', [request], () => {
       if (!pretend.agrees) return null;
       pretend.copied = handing.copied(find(request.key_id).label, pretend.view.clipboard_seconds);
+      pretend.clipboard(pretend.copied);
       return pretend.copied;
     }),
   clearClipboard: () =>

@@ -162,7 +162,7 @@ describe('the countdown', () => {
     await waitFor(() => expect(pretend.called('watchClipboard')).toHaveLength(1));
     delete pretend.next.watchClipboard;
     await tick();
-    clipboard.told(copied('bot', 30));
+    clipboard.began(copied('bot', 30));
     expect(pretend.called('watchClipboard')).toHaveLength(2);
   });
 });
@@ -181,8 +181,40 @@ describe('its end', () => {
     pretend.clipboard({ label: 'bot', until: null, end });
     await tick();
     expect(bar().textContent).toContain(said);
-    expect(bar().textContent).not.toContain('Clear now');
+    expect(bar().textContent?.includes('Clear now')).toBe(end === 'not_cleared');
     await pass(60_000);
     expect(bars()).toHaveLength(goes ? 0 : 1);
+  });
+
+  test('that was not cleared can be tried again: said again where it fails, gone where it works', async () => {
+    const { user } = await open();
+    const failed = { label: 'bot', until: null, end: 'not_cleared' as const };
+    clipboard.told(copied('bot', 30));
+    pretend.clipboard(failed);
+    await tick();
+    const live = () => find('p[aria-live="polite"].hidden-text:not(:empty)').textContent;
+    const before = live();
+    pretend.copied = null;
+    await user.click(button('Clear now'));
+    pretend.clipboard({ ...failed });
+    await waitFor(() => expect(live()).not.toBe(before));
+    expect([bar().dataset.end, announced().join().includes('could not clear')]).toEqual(['not_cleared', true]);
+
+    pretend.copied = copied('bot', 30);
+    await user.click(button('Clear now'));
+    await waitFor(() => expect(bar().dataset.end).toBe('cleared'));
+    expect(pretend.called('clearClipboard')).toHaveLength(2);
+    await waitFor(() => expect(document.activeElement).toBe(bar().querySelector('button')));
+  });
+
+  test('that was told before the copy was answered is not begun again', async () => {
+    await open();
+    const view = copied('bot', 30);
+    pretend.clipboard(view);
+    pretend.clipboard({ ...view, until: null, end: 'locked' });
+    clipboard.began(view);
+    await tick();
+    expect(bar().dataset.end).toBe('locked');
+    expect(there('[data-left]')).toBe(false);
   });
 });

@@ -8,6 +8,9 @@ const grace = 5_000;
 const linger = 12_000;
 const tick = 250;
 
+/** By the clock, as the core counts. */
+export const secondsUntil = (until: string | null, now = Date.now()): number => (until ? Math.max(0, Math.ceil((Date.parse(until) - now) / 1000)) : 0);
+
 /** The secret that lies in the clipboard: since when it counts down, and how it ended. */
 class Clipboard {
   view = $state.raw<ClipboardView | null>(null);
@@ -22,9 +25,10 @@ class Clipboard {
   #now = $state(0);
   #timer: ReturnType<typeof setInterval> | undefined;
   #watching = false;
+  #turn = false;
 
   /** By the clock: a window that slept is right again at once. */
-  left = $derived(this.view?.until ? Math.max(0, Math.ceil((Date.parse(this.view.until) - this.#now) / 1000)) : 0);
+  left = $derived(secondsUntil(this.view?.until ?? null, this.#now));
 
   watch(): void {
     this.#watching = true;
@@ -45,10 +49,14 @@ class Clipboard {
     return this.#said.host === id ? this.#said.text : '';
   }
 
-  /** It began or ended. The same beginning may be told twice. */
+  /** A copy was answered. The channel tells it too, in turn: its end may be here before the answer is. */
+  began(view: ClipboardView): void {
+    if (!this.#watching) this.told(view);
+  }
+
+  /** It began or ended. The same beginning may be told twice. An end that is told again is said again. */
   told(view: ClipboardView): void {
-    const known = this.view?.label === view.label && this.view.until === view.until && this.view.end === view.end;
-    if (known) return;
+    if (view.until && this.view?.label === view.label && this.view.until === view.until) return;
     this.view = view;
     this.#now = Date.now();
     this.clearing = false;
@@ -73,7 +81,7 @@ class Clipboard {
       // How it ended is told over the channel.
       await api.clearClipboard();
     } catch {
-      this.clearFailed = this.view?.until != null;
+      this.clearFailed = this.view?.until != null || this.view?.end === 'not_cleared';
       if (this.clearFailed) this.#say(words.clipboard.clearFailed);
     } finally {
       this.clearing = false;
@@ -93,7 +101,9 @@ class Clipboard {
   }
 
   #say(text: string): void {
-    this.#said = { text, host: this.#hosts.at(-1) ?? '' };
+    this.#turn = !this.#turn;
+    // The same sentence twice is said twice.
+    this.#said = { text: this.#turn ? text : `${text}\u200b`, host: this.#hosts.at(-1) ?? '' };
   }
 
   #stop(): void {

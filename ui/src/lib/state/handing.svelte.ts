@@ -2,7 +2,7 @@ import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
 import type { HandOverFormView, HandedView, KeyView } from '$api/types';
 import { words } from '$lib/words';
-import { clipboard } from './clipboard.svelte';
+import { clipboard, secondsUntil } from './clipboard.svelte';
 import { overview } from './overview.svelte';
 import { say } from './say.svelte';
 
@@ -117,7 +117,7 @@ export class Handing {
   async #copy(request: Parameters<typeof api.copySecret>[0]): Promise<void> {
     const view = await api.copySecret(request);
     if (!view) return;
-    clipboard.told(view);
-    this.copied = clipboard.seconds;
+    clipboard.began(view);
+    this.copied = secondsUntil(view.until);
   }
 }
