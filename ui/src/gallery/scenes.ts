@@ -9,6 +9,7 @@ import { scenesOfFirst } from './scenes-first';
 import { scenesOfFour } from './scenes-four';
 import { scenesOfHandOver } from './scenes-hand-over';
 import { scenesOfRotation } from './scenes-rotation';
+import { scenesOfRows } from './scenes-rows';
 import { scenesOfSeveral } from './scenes-several';
 
 export type Scene = { name: string; set: () => void; then?: () => Promise<void> };
@@ -98,6 +99,7 @@ export const scenes: Scene[] = [
   ...scenesOfHandOver,
   ...scenesOfRotation,
   ...scenesOfSeveral,
+  ...scenesOfRows,
   ...scenesOfCare,
   ...scenesOfFirst,
 ];

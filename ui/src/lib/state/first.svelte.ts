@@ -64,11 +64,13 @@ class First {
     this.problem = null;
     try {
       await api.startPractice();
+      await overview.load();
     } catch (e) {
+      // Some of its accounts may be there already: what went wrong stays on screen, and a second start goes on from there.
       this.problem = problemOf(e);
+    } finally {
+      this.starting = false;
     }
-    await overview.load();
-    this.starting = false;
   }
 
   async connect(): Promise<void> {

@@ -1,6 +1,6 @@
 import { api } from '$api/client';
 import { problemOf, type Problem } from '$api/problem';
-import type { AccountView, KeyView, Mode, OverviewView, ProviderView, RotationView, UnfinishedView } from '$api/types';
+import type { AccountView, DueView, KeyView, Mode, OverviewView, ProviderView, RotationView, UnfinishedView } from '$api/types';
 
 /** What there is: accounts, keys, what is unfinished. Read afresh after every act, so nothing stale is kept. */
 class Overview {
@@ -18,6 +18,8 @@ class Overview {
   bulks = $derived(this.view?.bulks ?? []);
   due = $derived(this.view?.due ?? []);
   dueIds = $derived(new Set(this.due.map((row) => row.key_id)));
+  #keyById = $derived(new Map(this.keys.map((key) => [key.id, key])));
+  #rotateDueById = $derived(new Map(this.due.filter((row) => row.kind === 'rotate_by').map((row) => [row.key_id, row])));
   /** The accounts with which a key can be made. */
   makers = $derived(this.accounts.filter((account) => account.manages && this.provider(account.provider)?.abilities.create));
   firstRun = $derived(
@@ -74,7 +76,12 @@ class Overview {
   }
 
   key(id: string | null): KeyView | undefined {
-    return this.keys.find((key) => key.id === id);
+    return id === null ? undefined : this.#keyById.get(id);
+  }
+
+  /** Set where the key is to be rotated soon, or should have been. */
+  rotateDue(id: string): DueView | undefined {
+    return this.#rotateDueById.get(id);
   }
 
   provider(id: string | undefined): ProviderView | undefined {

@@ -6,10 +6,11 @@ import * as handing from './en/hand-over';
 import * as first from './en/first';
 import * as flows from './en/screens-flows';
 import * as life from './en/life';
+import { list } from './en/list';
 import * as rotating from './en/rotation';
 import * as screens from './en/screens';
 import * as keyScreens from './en/screens-keys';
 import * as several from './en/several';
 import { time } from './en/time';
 
-export const en = { language: 'en', aProvider: 'the provider', errors, acts, ...life, ...flows, ...first, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };
+export const en = { aProvider: 'the provider', errors, acts, list, ...life, ...flows, ...first, ...care, ...screens, ...keyScreens, ...rotating, ...handing, ...several, time };

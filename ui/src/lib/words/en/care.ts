@@ -25,7 +25,6 @@ export const due = {
 };
 
 export const age = {
-  column: 'Age',
   unknown: 'Not known',
   old: (days: number) => (days === 0 ? 'New today' : days < 60 ? many(days, 'day', 'days') : days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`),
   rotate: (when: string) => `rotate ${when}`,
