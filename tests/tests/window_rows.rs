@@ -148,7 +148,7 @@ fn key(n: usize, accounts: usize) -> store::Key {
         fingerprint: Some("9f2b6b2a4c1e7d9038a5c4be11f07d3e2a86b1c9d4e0f5a7830c6b4d12ef9a77".into()),
         made_at: days(n % 400),
         stopped_at: stopped.then_some(now),
-        last_test: (n % 5 != 0).then_some(test),
+        last_test: (!n.is_multiple_of(5)).then_some(test),
         seen_working: true,
         proof: None,
         holders: Vec::new(),

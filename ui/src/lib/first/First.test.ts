@@ -48,6 +48,17 @@ describe('the keychain before practice', () => {
     expect(button('Start practice').disabled).toBe(false);
   });
 
+  test('a start that ended half way stays on screen, and can be gone on with', async () => {
+    pretend.refuse('startPractice', 'keychain_denied');
+    const { user } = await openWindow(fresh());
+    pretend.view = data.practice();
+    await user.click(button('Start practice'));
+    await waitFor(() => expect(screen.getByText('Your keychain did not let Keyrack in.')).toBeTruthy());
+    delete pretend.next.startPractice;
+    await user.click(button('Start practice'));
+    await waitFor(() => expect(shown()).toBe(true));
+  });
+
   test('a start that waits for it can be left, and is not begun twice', async () => {
     pretend.next.startPractice = 'hang';
     const { user } = await openWindow(fresh());
