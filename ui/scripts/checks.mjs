@@ -43,7 +43,7 @@ export function cutOff() {
   const shown = (el) => {
     if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
     // For screen readers alone.
-    for (let at = el; at; at = at.parentElement) if (at.offsetWidth <= 1 && at.offsetHeight <= 1 && getComputedStyle(at).overflow === 'hidden') return false;
+    for (let at = el; at; at = at.parentElement) if (getComputedStyle(at).clipPath === 'inset(50%)') return false;
     return true;
   };
 
