@@ -36,9 +36,8 @@ export class Windowed {
   /** Where the rows that stay are in the list. */
   #stays = $derived.by(() => {
     const rows = this.#rows();
-    const ids = new Set(this.#staying());
-    ids.delete(null);
-    return ids.size === 0 ? [] : rows.flatMap((key, at) => (ids.has(key.id) ? [at] : []));
+    const ids = this.#staying().filter((id) => id !== null);
+    return ids.length === 0 ? [] : rows.flatMap((key, at) => (ids.includes(key.id) ? [at] : []));
   });
   /** A new function whenever others stay: the library asks anew only then. */
   #range = $derived.by(() => {

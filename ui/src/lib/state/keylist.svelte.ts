@@ -81,14 +81,10 @@ type Entry = { key: KeyView; own: string; shared: number };
 
 function read(keys: KeyView[]): { entries: Entry[]; shared: string[] } {
   void language.current; // the words of the environments are searched, too
-  const places = new Map<string, number>();
-  const placeOf = (text: string) => {
-    const place = places.get(text) ?? places.size;
-    if (place === places.size) places.set(text, place);
-    return place;
-  };
-  const entries = keys.map((key) => ({ key, own: ownText(key), shared: placeOf(sharedText(key)) }));
-  return { entries, shared: [...places.keys()].map((text) => text.toLowerCase()) };
+  const places: Record<string, number> = Object.create(null);
+  const shared: string[] = [];
+  const placeOf = (text: string) => (places[text] ??= shared.push(text.toLowerCase()) - 1);
+  return { entries: keys.map((key) => ({ key, own: ownText(key), shared: placeOf(sharedText(key)) })), shared };
 }
 
 // One thing to a line, which a search cannot reach across.

@@ -21,9 +21,7 @@ class Selection {
   }
 
   toggle(id: string): void {
-    const ids = new Set(this.#ids);
-    if (!ids.delete(id)) ids.add(id);
-    this.#ids = ids;
+    this.#ids = new Set(this.has(id) ? [...this.#ids].filter((one) => one !== id) : [...this.#ids, id]);
     this.#from = id;
   }
 
@@ -51,9 +49,7 @@ class Selection {
   }
 
   #add(keys: KeyView[]): void {
-    const ids = new Set(this.#ids);
-    for (const key of keys) ids.add(key.id);
-    this.#ids = ids;
+    this.#ids = new Set([...this.#ids, ...keys.map((key) => key.id)]);
   }
 }
 
