@@ -94,7 +94,7 @@ export async function unseenFocus() {
   const faults = new Set();
   const ringOf = (at) => {
     const style = getComputedStyle(at);
-    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && !/, 0\)$|transparent/.test(style.outlineColor) ? style : null;
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && !/^rgba\(.*, 0\)$/.test(style.outlineColor) ? style : null;
   };
 
   /** What is wrong with how the focus shows on this element, or null. */

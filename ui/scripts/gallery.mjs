@@ -127,7 +127,7 @@ async function lookAt(page, scene, { lang, looks, reducedMotion }) {
     fault(place, await page.evaluate(cutOff));
     if (!look.rules) continue;
     const found = await page.evaluate((options) => globalThis.axe.run(document, { ...options, resultTypes: ['violations'], preload: false, iframes: false }), look.rules);
-    fault(place, found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${one.help}: ${node.target.join(' ')}`)));
+    fault(place, found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${[...node.any, ...node.all, ...node.none][0]?.message ?? one.help}: ${node.target.join(' ')}`)));
   }
   // Last, as it moves the page.
   await page.keyboard.press('Tab');
