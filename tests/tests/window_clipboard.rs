@@ -131,7 +131,7 @@ async fn secret_in_the_clipboard_is_marked_and_gone_in_time_and_what_was_copied_
     asked(w, "set_clipboard_seconds", json!({ "seconds": 5 })).await;
     w.ask(
         "const { transformCallback, invoke } = window.__TAURI_INTERNALS__; window.told = [];
-         invoke('watch_clipboard', { changes: '__CHANNEL__:' + transformCallback(({ message }) => window.told.push(message)) })",
+         invoke('watch_clipboard', { changes: '__CHANNEL__:' + transformCallback(({ message }) => message && window.told.push(message)) })",
     )
     .await;
 
@@ -234,7 +234,7 @@ async fn secret_leaves_the_clipboard_when_keyrack_is_closed() {
     close_from_outside("Keyrack");
     // Told by the program itself: on X11 it would be gone with it in any case.
     assert_eq!(ended(1, || ()).await, ["cleared"]);
-    assert_eq!(pasted("UTF8_STRING"), None);
+    assert!(pasted("UTF8_STRING").is_none_or(|text| text.is_empty()));
     window.kill().await;
 }
 
