@@ -114,6 +114,15 @@ describe('a keychain that does not serve', () => {
     expect(button('Emergency stop…').disabled).toBe(false);
   });
 
+  test('a stop that it held up can be tried again with one button', async () => {
+    pretend.refuse('stopKey', 'keychain_absent');
+    const { user } = await openWindow(data.overview(), 'k2');
+    await user.click(button('Emergency stop…'));
+    await user.click(await waitFor(() => button('Stop order-engine now')));
+    await user.click(await waitFor(() => button('Try again')));
+    await waitFor(() => expect(pretend.called('stopKey')).toEqual([['k2', 'emergency', null], ['k2', 'emergency', null]]));
+  });
+
   test('while it stays locked, that stays on screen', async () => {
     pretend.refuse('stopKey', 'keychain_locked');
     pretend.keychain = { ...pretend.keychain, problem: 'keychain_locked' };

@@ -41,6 +41,7 @@ class Acts {
   async stop(key: KeyView, door: Door, confirmation: string | null): Promise<void> {
     const run = this.#begin(key.id, new Run('stop', stepsOfStopping(key.secret === 'here')));
     if (!run) return;
+    run.again = () => this.stop(key, door, confirmation);
     await this.#flow(run, key.label, (note) => api.stopKey(key.id, door, confirmation, note));
   }
 
@@ -55,6 +56,7 @@ class Acts {
   async go(entry: UnfinishedView, action: NextStep, input: string | null = null): Promise<FlowView | null> {
     const run = this.#begin(entry.key_id, new Run('continue'));
     if (!run) return null;
+    run.again = () => this.go(entry, action, input);
     const flow = await this.#flow(run, entry.label, (note) => api.continueFlow(entry.id, action, input, note));
     if (run.done && flow === null) {
       this.#runs.delete(entry.key_id);

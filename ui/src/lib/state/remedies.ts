@@ -6,15 +6,18 @@ import { where } from './where.svelte';
 
 export type Remedies = Partial<Record<Remedy, () => unknown>>;
 
-/** What the button beside an error does, as far as it is the same on every screen. */
+/**
+ * What the button beside an error does, as far as it is the same on every screen. Unlocking goes on to the retry, or
+ * to `unlocked` where the act is one that nothing but its own button begins.
+ */
 export function remediesWith(here: { retry?: () => unknown; unlocked?: () => unknown; accountId?: string; edit?: () => unknown } = {}): Remedies {
   const { retry, unlocked, accountId, edit } = here;
   const all: Remedies = {
     unlock_keychain: async () => {
       const keychain = await api.unlockKeychain().catch(() => null);
-      if (keychain?.problem === null) await unlocked?.();
       // If it stays locked, trying again says so in its own words.
-      await (retry ?? (() => overview.load()))();
+      if (!unlocked) await (retry ?? (() => overview.load()))();
+      else if (keychain?.problem === null) await unlocked();
     },
     open_keys: () => leaveFor('keys'),
     open_accounts: () => leaveFor('accounts'),

@@ -11,6 +11,8 @@ export class Run {
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   done = $state(false);
+  /** Does the same once more. */
+  again: (() => Promise<unknown>) | undefined;
 
   constructor(
     readonly kind: Kind,
