@@ -39,12 +39,21 @@ const CLOCK: &str = "
         async stop() { await last; return taken.splice(0); },
     };";
 
-const FLOOR: &str = "nothing: the floor";
 const TYPING: &str = "typing a search";
 
+/// What no act on the list may take on a machine that does much besides: until it is laid out, at the median and at worst,
+/// in milliseconds. Drawing every row, or looking through all for each, takes seconds.
+const MEDIAN_MOST: f64 = 200.0;
+const WORST_MOST: f64 = 2000.0;
+
 /// What else is measured: a name, and the acts in the page.
-const ACTS: [(&str, &str); 7] = [
-    (FLOOR, "for (let n = 0; n < 30; n++) { await pause(n % 17); await act(() => {}); }"),
+const ACTS: [(&str, &str); 8] = [
+    ("nothing: the floor", "for (let n = 0; n < 30; n++) { await pause(n % 17); await act(() => {}); }"),
+    (
+        "painting: the picture's floor",
+        "const table = document.querySelector('table').style;
+         for (let n = 0; n < 30; n++) { await pause(n % 17); await act(() => { table.opacity = n % 2 ? '' : '0.99'; }); }",
+    ),
     (
         "filtering",
         "for (let n = 0; n < 3; n++) for (const chip of document.querySelectorAll('.chips button')) await act(() => chip.click());
@@ -237,7 +246,7 @@ async fn measure(window: &Window) -> Vec<Times> {
         }
     }
     let typed = window.ask_later("window.clock.stop().then(arguments[0])").await;
-    times.insert(1, Times::of(TYPING, &typed));
+    times.insert(2, Times::of(TYPING, &typed));
     times
 }
 
@@ -275,15 +284,14 @@ async fn ten_thousand_rows_are_as_quick_as_ten() {
     if !in_session("ten_thousand_rows_are_as_quick_as_ten", With::KeyringAndDisplay) {
         return;
     }
-    let mut all = Vec::new();
     for keys in [10, MANY] {
         println!("{keys} keys");
         let window = open(keys).await;
         let (found, drawn, said) = rows(&window).await;
         assert_eq!((found, said.as_str()), (keys, if keys == MANY { "10,000 keys" } else { "10 keys" }));
-        assert!(drawn == keys.min(drawn) && drawn < 60, "{drawn} rows are drawn");
-        let timed = measure(&window).await;
-        for Times { act, worked, painted } in &timed {
+        assert!(if keys == MANY { (5..60).contains(&drawn) } else { drawn == keys }, "{drawn} rows are drawn");
+        for Times { act, worked, painted } in measure(&window).await {
+            let (worked, painted) = (&worked[..], &painted[..]);
             println!(
                 "  {act:30} {:3} times: worked {:5.0}, at worst {:5.0}; painted {:5.0}, at worst {:5.0} ms",
                 worked.len(),
@@ -292,6 +300,7 @@ async fn ten_thousand_rows_are_as_quick_as_ten() {
                 median(painted),
                 worst(painted),
             );
+            assert!(!worked.is_empty() && median(worked) < MEDIAN_MOST && worst(worked) < WORST_MOST, "{act} is slow");
         }
         assert_eq!(rows(&window).await.0, keys, "nothing is left of the searches and filters");
         window.ask("document.querySelector('button.label').focus()").await;
@@ -301,7 +310,6 @@ async fn ten_thousand_rows_are_as_quick_as_ten() {
         }
         let (_, drawn, _) = rows(&window).await;
         assert!(drawn < 60, "{drawn} rows are drawn");
-        all.push(timed);
         window.kill().await;
     }
 }
