@@ -12,7 +12,7 @@ import { button, find, openWindow } from '../../gallery/stage';
 const fresh = () => data.practice({ practice: { started: false, memory_only: false, connected: false }, accounts: [] });
 const made = data.practiceKey({ label: 'first-key', last_test: null });
 const tested = { ...made, last_test: data.test() };
-const dead: KeyView = { ...tested, state: 'stopped', secret: 'erased', proof: data.proof() };
+const dead: KeyView = { ...tested, last_test: null, state: 'stopped', secret: 'erased', proof: data.proof() };
 const there = data.practiceKey({ id: 'k5', label: 'Keyrack’s own', way: null });
 const practice = (keys: KeyView[], part: Partial<OverviewView> = {}) => openWindow(data.practice({ keys, ...part }));
 const states = () => [...document.querySelectorAll('[data-testid=first-steps] li')].map((step) => step.getAttribute('data-state'));

@@ -24,7 +24,8 @@ class First {
   #made = $derived(overview.keys.filter((key) => key.way !== null && key.state !== 'making'));
   done = $derived<Record<FirstStep, boolean>>({
     make: this.#made.length > 0,
-    test: this.#made.some((key) => passed.has(key.last_test?.verdict ?? '')),
+    // A stop clears the verdict; its proof says that the key worked before.
+    test: this.#made.some((key) => passed.has(key.last_test?.verdict ?? '') || key.proof?.worked_before === true),
     stop: this.#made.some((key) => proven.has(key.proof?.verdict ?? '')),
     connect: overview.view?.practice.connected ?? false,
   });
