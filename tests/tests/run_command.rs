@@ -247,14 +247,16 @@ fn packages_missing_and_neither_root_nor_sudo() {
 #[test]
 fn unknown_argument() {
     let machine = Machine::complete("unknown");
-    let sentence = "./run does not know \"tests\": there is ./run, ./run test, ./run measure and ./run help.";
+    let sentence =
+        "./run does not know \"tests\": there is ./run, ./run test, ./run gallery, ./run measure and ./run help.";
     machine.gives_up_with(&["tests"], 2, sentence);
 }
 
 #[test]
 fn too_many_arguments() {
     let machine = Machine::complete("too-many");
-    let sentence = "./run does not know \"test core\": there is ./run, ./run test, ./run measure and ./run help.";
+    let sentence =
+        "./run does not know \"test core\": there is ./run, ./run test, ./run gallery, ./run measure and ./run help.";
     machine.gives_up_with(&["test", "core"], 2, sentence);
 }
 
@@ -480,40 +482,36 @@ fn an_extra_of_cargo_that_is_not_there_is_skipped_in_one_line() {
 const GALLERY: &str = "npm --prefix ui run gallery -- --check";
 
 #[test]
-fn the_gallery_is_a_part_of_the_tests() {
+fn a_browser_that_is_here_serves_the_gallery() {
     let machine = Machine::complete("gallery");
-    machine.stub("cp", "");
-    machine.run(&["test"]);
-    assert!(machine.log().contains(&GALLERY.to_owned()), "{:?}", machine.log());
+    let ran = machine.run(&["gallery"]);
+    assert_eq!((ran.code, machine.log().contains(&GALLERY.to_owned())), (Some(0), true), "{:?}", machine.log());
     assert!(!machine.log().iter().any(|line| line.contains("apt-get")), "{:?}", machine.log());
 }
 
 #[test]
 fn a_browser_that_is_missing_is_installed_where_the_system_has_one() {
     let machine = Machine::complete("gallery-package");
-    machine.stub("cp", "");
     machine.without("chromium");
     machine.stub("apt-cache", "echo '  Candidate: 150.0.7871.100-1~deb12u1'");
     machine.stub("dpkg-query", r#"for name; do :; done; [ "$name" = chromium ] || echo installed"#);
-    machine.run(&["test"]);
+    machine.run(&["gallery"]);
     for line in ["apt-get install --yes --no-install-recommends chromium", GALLERY] {
         assert!(machine.log().contains(&line.to_owned()), "{:?}", machine.log());
     }
 }
 
 #[test]
-fn without_any_browser_the_gallery_is_skipped_in_one_line() {
+fn without_any_browser_the_gallery_says_so() {
     for (case, says) in
         [("snap", "echo '  Candidate: 2:1snap1-0ubuntu2'"), ("none", "echo '  Candidate: (none)'"), ("unknown", "")]
     {
         let machine = Machine::complete(&format!("gallery-{case}"));
-        machine.stub("cp", "");
         machine.without("chromium");
         machine.stub("apt-cache", says);
-        let ran = machine.run(&["test"]);
-        let line = "\n== UI: gallery: skipped, there is no Chromium here and no package that brings one\n";
-        assert!(ran.stdout.contains(line), "{}", ran.stdout);
-        assert_eq!((ran.code, machine.log().contains(&GALLERY.to_owned())), (Some(0), false));
+        let ran = machine.run(&["gallery"]);
+        assert!(ran.stderr.contains("The gallery needs Chromium"), "{}", ran.stderr);
+        assert_eq!((ran.code, machine.log().contains(&GALLERY.to_owned())), (Some(1), false));
     }
 }
 
