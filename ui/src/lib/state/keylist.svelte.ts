@@ -28,7 +28,6 @@ class KeyList {
     const fits = (entry: Entry) => wanted === '' || shared[entry.shared] || entry.own.includes(wanted);
     return this.#ordered.filter((entry) => passes(entry.key, filter) && fits(entry)).map(({ key }) => key);
   });
-  narrowed = $derived(this.filter !== 'all' || this.search.trim() !== '');
 
   choose(filter: Filter): void {
     this.filter = filter;

@@ -178,6 +178,7 @@ export const shortcuts = {
     { keys: ['mod', 'N'], say: 'Neuer Schlüssel' },
     { keys: ['mod', 'F'], say: 'Schlüssel suchen' },
     { keys: ['↑', '↓'], say: 'Durch die Liste gehen' },
+    { keys: ['Pos1', 'Ende'], say: 'Zum ersten oder letzten' },
     { keys: ['Eingabe'], say: 'Den Schlüssel öffnen' },
     { keys: ['mod', 'A'], say: 'Alle gefundenen Schlüssel auswählen, in der Liste' },
     { keys: ['Umschalt', 'Leertaste'], say: 'Bis zu diesem Schlüssel auswählen' },

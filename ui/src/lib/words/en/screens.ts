@@ -177,6 +177,7 @@ export const shortcuts = {
     { keys: ['mod', 'N'], say: 'New key' },
     { keys: ['mod', 'F'], say: 'Search keys' },
     { keys: ['↑', '↓'], say: 'Move through the list' },
+    { keys: ['Home', 'End'], say: 'To the first or the last' },
     { keys: ['Enter'], say: 'Open the key' },
     { keys: ['mod', 'A'], say: 'Select all found keys, in the list' },
     { keys: ['Shift', 'Space'], say: 'Select up to this key' },
