@@ -188,7 +188,9 @@ mod tests {
     #[test]
     fn window_is_never_larger_than_the_screen() {
         assert_eq!(fit(place(1180, 760, None), &[RIGHT]), place(1024, 560, None));
-        assert_eq!(fit(place(3000, 3000, Some((2000, 200))), &[LEFT, RIGHT]), place(1920, 1040, Some((0, 0))));
+        let huge = |corner| fit(place(3000, 3000, Some(corner)), &[LEFT, RIGHT]);
+        assert_eq!(huge((100, 200)), place(1920, 1040, Some((0, 0))));
+        assert_eq!(huge((2000, 200)), place(1024, 560, Some((1920, 100))));
     }
 
     #[test]
