@@ -157,7 +157,12 @@ try {
   const left = scenes.flatMap((scene) => tongues.map((tongue) => [scene, tongue]));
   const work = async () => {
     const page = await newPage();
-    for (let next = left.shift(); next; next = left.shift()) await lookAt(page, ...next).catch((error) => fault(next[0], [String(error)]));
+    for (let next = left.shift(); next; next = left.shift()) {
+      await lookAt(page, ...next).catch((error) => {
+        if (!browser.isConnected()) throw new Error('The browser was closed before the end.');
+        fault(next[0], [String(error).split('\n')[0]]);
+      });
+    }
   };
   await Promise.all([work(), work(), work()]);
   for (const [text, times] of faults) if (times > 1) console.log(`${times} times: ${text}`);
