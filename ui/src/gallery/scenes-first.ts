@@ -64,7 +64,6 @@ const keychains = Object.entries(causes).flatMap(([cause, code]) =>
     then: async () => {
       await then();
       await wait(code === 'hang' ? 1300 : 250);
-      if (command !== 'keychain' && command !== 'startPractice') down();
     },
   })),
 );

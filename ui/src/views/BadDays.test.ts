@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/svelte';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Code, KeyView } from '$api/types';
 import { overview } from '$lib/state/overview.svelte';
 import { where } from '$lib/state/where.svelte';
@@ -112,6 +112,18 @@ describe('a keychain that does not serve', () => {
     await waitFor(() => expect(screen.queryByText('Your keychain is locked.')).toBeNull());
     expect(pretend.called('stopKey')).toHaveLength(1);
     expect(button('Emergency stop…').disabled).toBe(false);
+  });
+
+  test('what it says in a long form comes into sight', async () => {
+    pretend.refuse('createKey', 'keychain_locked');
+    const { user } = await openWindow();
+    where.open = 'new_key';
+    await user.type(await waitFor(() => find('#new-key-label')), 'order-engine-2');
+    await user.click(find('#scope-read'));
+    const seen = vi.spyOn(Element.prototype, 'scrollIntoView');
+    await user.click(button('Make this key'));
+    await waitFor(() => expect(seen.mock.contexts.some((one) => (one as Element).getAttribute('role') === 'alert')).toBe(true));
+    seen.mockRestore();
   });
 
   test('a stop that it held up can be tried again with one button', async () => {
