@@ -16,7 +16,7 @@ export const keychainErrors = {
   keychain_denied: {
     title: 'Ihr Schlüsselbund hat Keyrack den Zugriff verweigert.',
     safe: kept,
-    next: { say: 'Versuchen Sie es erneut und erlauben Sie den Zugriff, wenn Ihr System fragt.', do: 'unlock_keychain' },
+    next: { say: 'Entsperren Sie den Schlüsselbund und erlauben Sie den Zugriff, wenn Ihr System fragt.', do: 'unlock_keychain' },
   },
   keychain_item_too_large: {
     title: 'Dieses Geheimnis ist zu groß für Ihren Schlüsselbund.',

@@ -16,7 +16,7 @@ export const keychainErrors = {
   keychain_denied: {
     title: 'Your keychain did not let Keyrack in.',
     safe: kept,
-    next: { say: 'Try again, and allow access when your system asks.', do: 'unlock_keychain' },
+    next: { say: 'Unlock the keychain, and allow access when your system asks.', do: 'unlock_keychain' },
   },
   keychain_item_too_large: {
     title: 'This secret is too large for your keychain.',
