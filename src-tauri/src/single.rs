@@ -5,8 +5,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 
+use keyrack_core::clock::Stopwatch;
 use keyrack_core::store::make_private_folder;
 use keyrack_core::types::Language;
 use keyrack_core::{told, words};
@@ -37,7 +37,7 @@ pub struct First {
 pub fn start(folder: &Path) -> std::io::Result<Start> {
     make_private_folder(folder)?;
     let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
-    let begun = Instant::now();
+    let waited = Stopwatch::start();
     loop {
         match lock.try_lock() {
             Ok(()) => {
@@ -52,7 +52,7 @@ pub fn start(folder: &Path) -> std::io::Result<Start> {
             Some(Knock::Silent) => return Ok(Start::Silent),
             Some(Knock::NotYet) | None => {}
         }
-        if begun.elapsed() >= PATIENCE {
+        if waited.elapsed() >= PATIENCE {
             return Ok(Start::Silent);
         }
         std::thread::sleep(PAUSE);

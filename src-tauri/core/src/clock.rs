@@ -1,6 +1,6 @@
 //! The one place that asks what time it is. Everything else is passed the time.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, Offset, Utc};
 
@@ -33,15 +33,20 @@ pub(crate) fn tick() -> tokio::time::Instant {
 }
 
 /// Measures how long something takes, whatever the clock says.
-pub(crate) struct Stopwatch(Instant);
+pub struct Stopwatch(Instant);
 
 #[allow(clippy::disallowed_methods, reason = "the one module that asks for the time")]
 impl Stopwatch {
-    pub(crate) fn start() -> Self {
+    pub fn start() -> Self {
         Self(Instant::now())
     }
+
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
     pub(crate) fn millis(&self) -> u64 {
-        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 
