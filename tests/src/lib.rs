@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod elsewhere;
 pub mod four;
 pub mod fuzz;
+pub mod hands;
 pub mod ill;
 pub mod main_job;
 pub mod rig;
