@@ -50,6 +50,7 @@ const COMMANDS: &[&str] = &[
     "set_policy",
     "set_clipboard_seconds",
     "set_language",
+    "records_folder",
     "set_rotate_by",
     "rename_key",
     "add_holder",

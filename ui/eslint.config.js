@@ -9,7 +9,7 @@ export default ts.config(
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
-  { languageOptions: { globals: { ...globals.browser, __APP_VERSION__: 'readonly', __APP_IDENTIFIER__: 'readonly' } } },
+  { languageOptions: { globals: { ...globals.browser, __APP_VERSION__: 'readonly' } } },
   { files: ['scripts/**', '*.config.*'], languageOptions: { globals: { ...globals.node } } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -12,7 +12,7 @@ export default defineConfig(({ mode }) => {
   // The gallery and the tests talk to a pretended core; the build has the real one.
   const pretend = mode === 'gallery' || mode === 'test';
   return {
-    define: { __APP_VERSION__: JSON.stringify(app.version), __APP_IDENTIFIER__: JSON.stringify(app.identifier) },
+    define: { __APP_VERSION__: JSON.stringify(app.version) },
     plugins: [svelte(), ...(mode === 'test' ? [svelteTesting()] : [])],
     resolve: {
       alias: [

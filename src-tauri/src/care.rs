@@ -61,7 +61,14 @@ pub async fn set_clipboard_seconds(session: S<'_>, seconds: u32) -> Reply<Overvi
 /// The window tells which language it speaks, so that dialogs and notifications speak the same.
 #[tauri::command]
 pub async fn set_language(session: S<'_>, language: Language) -> Reply<()> {
-    reply("set_language", session.set_language(language).await)
+    let kept = crate::language::speak(session.folder(), language);
+    reply("set_language", kept.map_err(|_| Error::rule(Code::RecordsUnwritable)))
+}
+
+/// The folder with the records, for a person who has to look at them.
+#[tauri::command]
+pub async fn records_folder(session: S<'_>) -> Reply<String> {
+    reply("records_folder", Ok(session.folder().display().to_string()))
 }
 
 /// Noted only where the browser was opened.

@@ -69,6 +69,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Syn
         care::set_policy,
         care::set_clipboard_seconds,
         care::set_language,
+        care::records_folder,
         care::set_rotate_by,
         care::rename_key,
         care::add_holder,

@@ -1,7 +1,6 @@
 //! How a second start of Keyrack asks the first to show its window: a word over loopback, written where the owner of the
 //! data folder alone reads it. Whoever says anything else is told nothing.
 
-use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
@@ -13,6 +12,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
+
+use crate::files;
 
 /// How long a later start waits for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -88,17 +89,7 @@ pub fn open(folder: &Path) -> std::io::Result<(std::net::TcpListener, Door)> {
 
 impl Door {
     fn write(&self, folder: &Path) -> std::io::Result<()> {
-        let path = folder.join(DOOR);
-        if let Err(e) = std::fs::remove_file(&path)
-            && e.kind() != std::io::ErrorKind::NotFound
-        {
-            return Err(e);
-        }
-        let mut options = OpenOptions::new();
-        options.create_new(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)?.write_all(format!("{} {} {}\n", self.port, self.question, self.answer).as_bytes())
+        files::write(&folder.join(DOOR), format!("{} {} {}\n", self.port, self.question, self.answer).as_bytes())
     }
 
     /// None where it is not there yet, or not whole.

@@ -9,7 +9,9 @@ mod commands;
 mod dialogs;
 mod door;
 mod drops;
+mod files;
 mod handing;
+mod language;
 mod locking;
 mod notices;
 mod place;
@@ -34,6 +36,7 @@ fn main() -> std::process::ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
+            language::speak_as_before(&folder);
             match single::start(&folder) {
                 Ok(single::Start::First(first)) => begin(app.handle(), folder, first)?,
                 Ok(single::Start::Shown) => std::process::exit(0),

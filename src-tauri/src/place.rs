@@ -1,7 +1,6 @@
 //! Where the window stands and how large it is, from one start to the next. It never opens larger than the screen or
 //! beside it: screens come and go. A library that restores places leaves a window half outside, so this is our own.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,6 +8,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, WebviewWindow, WindowEvent};
 use tokio::sync::Notify;
+
+use crate::files;
 
 /// Moving and resizing come in many small steps: the place is kept when they rest.
 const REST: Duration = Duration::from_millis(500);
@@ -156,15 +157,8 @@ fn read(file: &Path) -> Option<Place> {
     (place.width > 0 && place.height > 0).then_some(place)
 }
 
-/// Whole or not at all: the computer may be switched off at any moment.
 fn write(file: &Path, place: Place) -> std::io::Result<()> {
-    let new = file.with_extension("new");
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&new)?.write_all(&serde_json::to_vec(&place)?)?;
-    std::fs::rename(new, file)
+    files::write(file, &serde_json::to_vec(&place)?)
 }
 
 #[cfg(test)]

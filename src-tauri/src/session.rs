@@ -1,7 +1,7 @@
 //! Live or practice: which world is current. Practice is an `App` of the same code with its own records, its own
 //! name in the keychain, its own practice server and a client that knows nothing else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use keyrack_core::Secret;
@@ -12,9 +12,8 @@ use keyrack_core::clock::SystemClock;
 use keyrack_core::error::{Code, Error};
 use keyrack_core::reminders::Notice;
 use keyrack_core::store::{self, make_private_folder};
-use keyrack_core::types::Language;
+use keyrack_core::told;
 use keyrack_core::vault::{Vault, VaultError};
-use keyrack_core::{told, words};
 use keyrack_sandbox::{Config, Sandbox};
 use tokio::sync::Mutex;
 
@@ -22,9 +21,7 @@ const SERVICE: &str = "Keyrack";
 const PRACTICE_SERVICE: &str = "Keyrack practice";
 /// Which world was used last; kept in the live records.
 const MODE: &str = "mode";
-/// The language of the window, and how long a copied secret stays; kept in the live records, for both worlds.
-const LANGUAGE: &str = "language";
-const GERMAN: &str = "de";
+/// How long a copied secret stays; kept in the live records, for both worlds.
 const CLIPBOARD: &str = "clipboard_seconds";
 /// In seconds: long enough to paste, short enough to be no risk.
 const CLIPBOARD_RANGE: std::ops::RangeInclusive<u32> = 5..=300;
@@ -100,19 +97,9 @@ impl Session {
         Ok(live.store().set_setting(CLIPBOARD, &seconds.to_string())?)
     }
 
-    /// What the core and the shell say is said in the language of the window. Kept for what is said before one opens.
-    pub async fn set_language(&self, language: Language) -> Result<(), Error> {
-        let word = match language {
-            Language::En => "en",
-            Language::De => GERMAN,
-        };
-        let live = self.live(&mut *self.worlds.lock().await);
-        words::speak(language); // also where it cannot be kept
-        let live = live?;
-        if live.store().setting(LANGUAGE)?.as_deref() != Some(word) {
-            live.store().set_setting(LANGUAGE, word)?;
-        }
-        Ok(())
+    /// Where the records lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Puts a practice account into the keychain, one for every provider that the practice server knows.
@@ -215,9 +202,6 @@ impl Session {
             witness: None,
             patience: Patience::default(),
         })?);
-        if app.store().setting(LANGUAGE)?.as_deref() == Some(GERMAN) {
-            words::speak(Language::De);
-        }
         worlds.live = Some(app.clone());
         Ok(app)
     }

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use keyrack_core::clock::Stopwatch;
 use keyrack_core::store::make_private_folder;
-use keyrack_core::types::Language;
-use keyrack_core::{told, words};
+use keyrack_core::told;
 use tauri::{AppHandle, Manager};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -93,7 +92,6 @@ fn show(app: &AppHandle) -> oneshot::Receiver<()> {
 
 /// Says that the first start hangs, on standard error and in a message of the system, and ends with a failure.
 pub fn say_silent(app: &AppHandle) {
-    words::speak(language());
     let said = told!(
         "Keyrack is already running, but does not answer. It may still be finishing its last act: wait a minute and \
          start it again. If it still does not answer then, end it."
@@ -104,7 +102,6 @@ pub fn say_silent(app: &AppHandle) {
 
 /// Says that nothing can be kept where Keyrack keeps its records, and ends with a failure.
 pub fn say_unusable(app: &AppHandle, folder: &Path, cause: &std::io::Error) {
-    words::speak(language());
     let said = told!(
         "Keyrack keeps its records in {folder}, and cannot write there: {cause}. Nothing was changed.",
         folder = folder.display(),
@@ -112,12 +109,4 @@ pub fn say_unusable(app: &AppHandle, folder: &Path, cause: &std::io::Error) {
     );
     crate::say(&said);
     dialogs::tell(app, &told!("Keyrack cannot start"), said, || std::process::exit(1));
-}
-
-/// The system's: what the window speaks is written in records that the first start has open.
-fn language() -> Language {
-    let told = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|l| !l.is_empty()));
-    if told.is_some_and(|locale| locale.starts_with("de")) { Language::De } else { Language::En }
 }

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use keyrack_core::store::make_private_folder;
 use keyrack_tests::desktop::{With, in_session};
 use keyrack_tests::started::keyrack;
 use keyrack_tests::x::{Display, Rectangle, wait_for};
@@ -31,10 +32,14 @@ impl Drop for Manager {
     }
 }
 
+/// Where Keyrack keeps its records in this session.
+fn records() -> PathBuf {
+    PathBuf::from(std::env::var_os("XDG_DATA_HOME").expect("set by the session")).join("dev.keyrack.desktop")
+}
+
 /// Waits until the place of the window is in its file.
 fn kept(place: &str) {
-    let data = PathBuf::from(std::env::var_os("XDG_DATA_HOME").expect("set by the session"));
-    let file = data.join("dev.keyrack.desktop/window.json");
+    let file = records().join("window.json");
     wait_for("the place in its file", || std::fs::read_to_string(&file).is_ok_and(|f| f.contains(place)).then_some(()));
 }
 
@@ -97,6 +102,25 @@ fn second_start_beside_one_that_hangs_says_so() {
     first.signal("CONT");
     let third = keyrack().ended();
     assert_eq!((third.status.code(), third.said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn start_that_cannot_show_the_window_speaks_its_language() {
+    if !in_session("start_that_cannot_show_the_window_speaks_its_language", With::KeyringAndDisplay) {
+        return;
+    }
+    make_private_folder(&records()).expect("a folder");
+    std::fs::write(records().join("language"), "de").expect("written");
+    let held = std::fs::File::create(records().join("lock")).expect("a file");
+    held.lock().expect("nobody else holds it");
+    let display = Display::open();
+    let start = keyrack();
+    let message = display.window("Keyrack antwortet nicht");
+    display.drawn(message);
+    display.close(message);
+    let start = start.ended();
+    assert_eq!(start.status.code(), Some(1));
+    assert!(start.said.starts_with("Keyrack läuft bereits, antwortet aber nicht."), "{}", start.said);
 }
 
 #[test]

@@ -32,6 +32,8 @@ async fn language_is_changed_while_the_window_is_open_and_kept_over_a_restart() 
     window.click(&window.find("//*[@data-key-label='reporting-bot']//button").await).await;
     job.picture("keys").await;
     // So does the title of a native dialog.
+    let kept = std::fs::read_to_string(session_root().join("data/dev.keyrack.desktop/language")).expect("kept");
+    assert_eq!(kept, "de", "for a start that cannot read the records");
     let cancelled = window.invoke("save_sheet", serde_json::json!({})).await;
     assert_eq!(cancelled, Ok(serde_json::Value::Null));
     assert!(asked().contains("Das Blatt speichern"), "{}", asked());

@@ -3,4 +3,3 @@
 
 /** From tauri.conf.json. */
 declare const __APP_VERSION__: string;
-declare const __APP_IDENTIFIER__: string;

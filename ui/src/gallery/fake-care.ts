@@ -5,7 +5,7 @@ import { groupOf } from './care';
 import * as data from './data';
 import { answer, pretend } from './pretend';
 
-type CareApi = Pick<Api, 'refreshAccount' | 'testAccount' | 'cancelTests' | 'setPurpose' | 'openDashboard' | 'activity' | 'exportActivity' | 'setPolicy' | 'lostSheet' | 'saveSheet' | 'setClipboardSeconds' | 'setLanguage'>;
+type CareApi = Pick<Api, 'refreshAccount' | 'testAccount' | 'cancelTests' | 'setPurpose' | 'openDashboard' | 'activity' | 'exportActivity' | 'setPolicy' | 'lostSheet' | 'saveSheet' | 'setClipboardSeconds' | 'setLanguage' | 'recordsFolder'>;
 
 const withAccount = (id: string, part: Partial<AccountView>) => (pretend.view = { ...pretend.view, accounts: pretend.view.accounts.map((one) => (one.id === id ? { ...one, ...part } : one)) });
 
@@ -39,6 +39,7 @@ export const careApi: CareApi = {
   exportActivity: (format, request) => answer('exportActivity', [format, request], () => (pretend.saved === undefined ? { file: `keyrack-activity.${format}` } : pretend.saved)),
   setPolicy: (days) => answer('setPolicy', [days], () => (pretend.view = { ...pretend.view, policy: { ...pretend.view.policy, rotate_days: days } })),
   setClipboardSeconds: (seconds) => answer('setClipboardSeconds', [seconds], () => (pretend.view = { ...pretend.view, clipboard_seconds: seconds })),
+  recordsFolder: () => answer('recordsFolder', [], () => '/home/ada/.local/share/dev.keyrack.desktop'),
   setLanguage: (language) => answer('setLanguage', [language], () => null),
   lostSheet: () => answer('lostSheet', [], () => pretend.sheet),
   saveSheet: () => answer('saveSheet', [], () => (pretend.saved === undefined ? { file: 'keyrack-sheet.html' } : pretend.saved)),

@@ -20,7 +20,7 @@ describe('records that cannot be read', () => {
     pretend.refuse('overview', code);
     await openWindow();
     expect(find('#unread-title').textContent).toBe('The keys cannot be shown');
-    expect(find('[data-testid=records-help]').textContent).toContain('dev.keyrack.desktop');
+    await waitFor(() => expect(find('[data-testid=records-help]').textContent).toContain('/home/ada/.local/share/dev.keyrack.desktop'));
     expect(document.querySelectorAll('[data-testid=records-help] li')).toHaveLength(words.records.step[code as 'disk_full'].length);
     expect(has('Open live')).toBe(live);
     for (const empty of [words.keys.emptyTitle, words.keys.noAccountTitle]) expect(document.body.textContent).not.toContain(empty);

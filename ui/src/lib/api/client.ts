@@ -167,6 +167,7 @@ export const api = {
   setClipboardSeconds: (seconds: number) => invoke<OverviewView>('set_clipboard_seconds', { seconds }),
   /** What is said outside the window is said in the same language. */
   setLanguage: (language: Language) => invoke<null>('set_language', { language }),
+  recordsFolder: () => invoke<string>('records_folder'),
   lostSheet: () => invoke<SheetView>('lost_sheet'),
   saveSheet: () => invoke<SavedView | null>('save_sheet'),
   checkLog: () => invoke<LogCheckView>('check_log'),

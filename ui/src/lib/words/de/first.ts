@@ -85,7 +85,7 @@ export const accountDead = {
 };
 
 export const records = {
-  where: 'Wo die Aufzeichnungen gewöhnlich liegen',
+  where: 'Wo die Aufzeichnungen liegen',
   files: { live: 'live.db', practice: 'practice.db' },
   liveSay: 'Konten und Schlüssel im echten Betrieb',
   practiceSay: 'Übung',

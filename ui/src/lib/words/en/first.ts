@@ -86,7 +86,7 @@ export const accountDead = {
 };
 
 export const records = {
-  where: 'Where the records usually are',
+  where: 'Where the records are',
   files: { live: 'live.db', practice: 'practice.db' },
   liveSay: 'accounts and keys in live',
   practiceSay: 'practice',
