@@ -10,6 +10,7 @@ use crate::error::{Code, Error};
 use crate::providers::{Listed, Told};
 use crate::store::Key;
 use crate::vault::{ItemName, Vault};
+use crate::words::told;
 
 /// Most listed keys that a pair is tried against; beyond that the key ID has to be typed.
 const TRIES_MAX: usize = 60;
@@ -150,7 +151,7 @@ impl Site<'_> {
         if !self.lists() || listed.len() > TRIES_MAX {
             let info = self.provider.info;
             let field = info.key.fields.iter().find(|f| Some(f.id) == info.key.key_id).map_or("", |f| f.name);
-            return Err(Error::rule_with(Code::FieldEmpty, "field", field));
+            return Err(Error::rule_with(Code::FieldEmpty, "field", told(field)));
         }
         for candidate in listed {
             let id = candidate.remote_id.clone();

@@ -11,6 +11,7 @@ use crate::secret::{Parts, Secret};
 use crate::store::Key;
 use crate::types::Origin;
 use crate::vault::{ItemName, Kept, Kind, Vault};
+use crate::words::told;
 
 impl App {
     /// Reads what was typed: the provider's id of the key apart, the rest as its secret.
@@ -22,7 +23,7 @@ impl App {
     ) -> Result<Typed, Error> {
         let (mut key_id, mut pair, mut parts) = (None, None, Parts::default());
         for field in form.fields {
-            let empty = || Error::rule_with(Code::FieldEmpty, "field", field.name);
+            let faulty = |code| Error::rule_with(code, "field", told(field.name));
             let value = match fields.iter().find(|f| f.id == field.id) {
                 Some(FieldRequest { file: Some(file), .. }) => self.lend_file(file, origin)?,
                 Some(given) => trimmed(&given.value),
@@ -32,7 +33,7 @@ impl App {
                 if field.optional {
                     continue;
                 }
-                return Err(empty());
+                return Err(faulty(Code::FieldEmpty));
             }
             if field.kind == FieldKind::PrivateKey {
                 // A passphrase may take seconds to check: off the async threads.
@@ -46,7 +47,7 @@ impl App {
             let readable = value.expose().iter().all(u8::is_ascii_graphic);
             let signs = matches!(form.scheme, Scheme::Hmac(_)) && field.id == HMAC_SECRET;
             if !readable || signs && derive_hmac(&value, b"").is_none() {
-                return Err(Error::rule_with(Code::FieldUnprintable, "field", field.name));
+                return Err(faulty(Code::FieldUnprintable));
             }
             if form.key_id == Some(field.id) {
                 // EXPOSE: an id is no secret; it goes into the records.

@@ -34,6 +34,17 @@ describe('what the doctor finds', () => {
   });
 });
 
+describe('how old a key is', () => {
+  test.each([
+    [0, 'New today'],
+    [1, '1 day'],
+    [60, '60 days'],
+    [61, '2 months'],
+    [730, '23 months'],
+    [731, '2 years'],
+  ])('%i days', (days, said) => expect(words.age.old(days)).toBe(said));
+});
+
 describe('sentences of the log', () => {
   const entry = (part: Partial<{ subject: string; account: string; note: string | null }> = {}) => ({ subject: 'bot', account: 'Desk', note: null, ...part });
   const say = (act: Act, outcome: Outcome, part = {}) => words.acts[act][outcome](entry(part));

@@ -27,7 +27,7 @@ export const due = {
 
 export const age = {
   unknown: 'Nicht bekannt',
-  old: (days: number) => (days === 0 ? 'Von heute' : days < 60 ? many(days, 'Tag', 'Tage') : days < 730 ? many(Math.floor(days / 30.44), 'Monat', 'Monate') : many(Math.floor(days / 365.25), 'Jahr', 'Jahre')),
+  old: (days: number) => (days === 0 ? 'Von heute' : days < 61 ? many(days, 'Tag', 'Tage') : days < 731 ? many(Math.floor(days / 30.44), 'Monat', 'Monate') : many(Math.floor(days / 365.25), 'Jahr', 'Jahre')),
   rotate: (when: string) => `wechseln ${when}`,
   overdue: (when: string) => `war ${when} fällig`,
 };

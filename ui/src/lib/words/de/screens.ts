@@ -174,6 +174,7 @@ export const settings = {
 
 export const shortcuts = {
   title: 'Tastenkürzel',
+  control: 'Strg',
   list: [
     { keys: ['mod', 'N'], say: 'Neuer Schlüssel' },
     { keys: ['mod', 'F'], say: 'Schlüssel suchen' },

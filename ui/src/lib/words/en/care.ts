@@ -26,7 +26,7 @@ export const due = {
 
 export const age = {
   unknown: 'Not known',
-  old: (days: number) => (days === 0 ? 'New today' : days < 60 ? many(days, 'day', 'days') : days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`),
+  old: (days: number) => (days === 0 ? 'New today' : days < 61 ? many(days, 'day', 'days') : days < 731 ? many(Math.floor(days / 30.44), 'month', 'months') : many(Math.floor(days / 365.25), 'year', 'years')),
   rotate: (when: string) => `rotate ${when}`,
   overdue: (when: string) => `due ${when}`,
 };

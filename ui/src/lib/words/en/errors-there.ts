@@ -18,7 +18,7 @@ const way = {
     next: { say: 'Check the network and the address of the account, then try again.', do: 'try_again' },
   },
   certificate_refused: {
-    title: ({ params }: Said) => `${params.host ?? 'The server'} could not prove who it is.`,
+    title: ({ params }: Said) => `The server ${params.host ? `${params.host} ` : ''}could not prove who it is.`,
     safe: 'Its certificate is not valid for this address. Keyrack stopped before sending anything.',
     next: { say: 'Do not go on over this network. Try again on another one, or ask whoever runs yours.', do: 'try_again' },
   },

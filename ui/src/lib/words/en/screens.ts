@@ -173,6 +173,7 @@ export const settings = {
 
 export const shortcuts = {
   title: 'Keyboard shortcuts',
+  control: 'Ctrl',
   list: [
     { keys: ['mod', 'N'], say: 'New key' },
     { keys: ['mod', 'F'], say: 'Search keys' },
