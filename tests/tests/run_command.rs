@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 static ONE: Mutex<()> = Mutex::new(());
 
 /// What `./run` takes from any system. The rest of its PATH are stubs.
-const SYSTEM: [&str; 10] = ["bash", "cat", "dirname", "env", "find", "grep", "mkdir", "mv", "rm", "sed"];
+const SYSTEM: [&str; 11] = ["bash", "cat", "dirname", "env", "find", "grep", "mkdir", "mktemp", "mv", "rm", "sed"];
 
 struct Machine {
     root: PathBuf,
