@@ -29,12 +29,14 @@ if [ "${SESSION_INNER:-}" != 1 ]; then
     unset DISPLAY
   fi
   rc=0; dbus-run-session --config-file="$here/bus.conf" -- "$0" "$@" || rc=$?
+  # A keyring that ended by itself took its test with it.
+  [ "$rc" = 0 ] || grep -h ERROR "$SESSION_ROOT/keyring.log" >&2 || true
   exit $rc
 fi
 if [ "${SESSION_KEYRING:-}" != none ]; then
-  # The password comes on standard input, without a newline; the daemon goes to the background on this bus.
-  printf %s "throw-away" | gnome-keyring-daemon --unlock --components=secrets --control-directory="$SESSION_ROOT/run/keyring" \
-    >"$SESSION_ROOT/keyring.env" 2>"$SESSION_ROOT/keyring.log"
+  # The password comes on standard input, without a newline. In the foreground, or it would throw away what it says.
+  printf %s "throw-away" | gnome-keyring-daemon --foreground --unlock --components=secrets \
+    --control-directory="$SESSION_ROOT/run/keyring" >"$SESSION_ROOT/keyring.env" 2>"$SESSION_ROOT/keyring.log" &
   for _ in $(seq 100); do                      # go on only when the default collection exists and is unlocked
     if busctl --user --address="$DBUS_SESSION_BUS_ADDRESS" get-property org.freedesktop.secrets \
          /org/freedesktop/secrets/aliases/default org.freedesktop.Secret.Collection Locked 2>/dev/null | grep -q 'b false'; then unlocked=1; break; fi
