@@ -158,12 +158,12 @@ export function moving() {
   return document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime > 50).map((one) => `moves: ${one.animationName ?? one.transitionProperty}`);
 }
 
-/** Lets what has an end come to it, and stops what has none. */
+/** Ends what has an end, and stops what has none. */
 export async function still() {
-  const ends = [];
+  // Other colours or another size are taken up with the next frame.
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   for (const one of document.getAnimations()) {
     if (one.effect.getComputedTiming().endTime === Infinity) one.cancel();
-    else ends.push(one.finished);
+    else one.finish();
   }
-  await Promise.allSettled(ends);
 }
