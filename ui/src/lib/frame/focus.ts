@@ -8,6 +8,8 @@ export function keepFocus(): () => void {
 
   function remember({ target }: FocusEvent): void {
     trail = [];
+    // It brings its first line into sight by itself, and not the rest.
+    if (target instanceof HTMLTextAreaElement) target.scrollIntoView({ block: 'nearest' });
     for (let at = target instanceof Element ? target : null; at; at = at.parentElement) trail.push(at);
   }
 
