@@ -143,8 +143,11 @@ export async function unseenFocus() {
     el.focus();
     if (document.activeElement !== el) continue;
     taken += 1;
-    // What shows itself only with the focus may need a moment.
-    if (faultOf(el)) await new Promise((done) => requestAnimationFrame(done));
+    // What shows itself only with the focus may need a moment, and a ring may grow.
+    if (faultOf(el)) {
+      await new Promise((done) => requestAnimationFrame(done));
+      for (const one of el.getAnimations()) one.finish();
+    }
     const found = faultOf(el);
     const label = el.ariaLabel ?? el.labels?.[0]?.textContent ?? el.textContent ?? '';
     if (found) faults.add(`${found}: ${el.localName}${el.id ? `#${el.id}` : ''} “${label.replace(/\s+/g, ' ').trim().slice(0, 40)}”`);
@@ -158,10 +161,9 @@ export function moving() {
   return document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime > 50).map((one) => `moves: ${one.animationName ?? one.transitionProperty}`);
 }
 
-/** Ends what has an end, and stops what has none. */
-export async function still() {
-  // Other colours or another size are taken up with the next frame.
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+/** Ends what has an end, and stops what has none. Other colours are taken up with the next frame. */
+export async function still(recoloured) {
+  if (recoloured) await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   for (const one of document.getAnimations()) {
     if (one.effect.getComputedTiming().endTime === Infinity) one.cancel();
     else one.finish();

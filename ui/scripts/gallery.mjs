@@ -108,7 +108,7 @@ function fault(place, texts) {
 async function change(page, look) {
   await page.setViewportSize(look.size);
   await page.emulateMedia({ ...plain, ...look.media });
-  await page.evaluate(still);
+  await page.evaluate(still, look.media !== undefined);
 }
 
 async function lookAt(page, scene, { lang, looks, reducedMotion }) {
