@@ -163,6 +163,8 @@ fn write(file: &Path, place: Place) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     const LEFT: Area = Area { x: 0, y: 0, width: 1920, height: 1080, title_bar: 40 };
