@@ -203,3 +203,66 @@ async fn settings_are_changed_by_keyboard_alone() {
     hands.assert_never_stumbled();
     window.kill().await;
 }
+
+#[tokio::test]
+async fn list_accounts_and_activity_by_keyboard_alone() {
+    if !in_session("list_accounts_and_activity_by_keyboard_alone", With::KeyringAndDisplay) {
+        return;
+    }
+    let scene = Scene::new();
+    let export = scene.outside.join("log.csv");
+    std::fs::write(scene.outside.join("dialog"), export.to_string_lossy().as_bytes()).unwrap();
+    let window = scene.open().await;
+    let hands = Hands::at(&window, "keyboard");
+    start_practice(&hands).await;
+    hands.make_key(LABEL).await;
+
+    hands.press("Change label").await;
+    window.find("//*[@id='rename-label']").await;
+    hands.expects("Label").await;
+    hands.write("month-end").await;
+    window.says("This label is free").await;
+    hands.enter().await;
+    window.find("//aside[@aria-label='Details of month-end']").await;
+    hands.expects("Change label").await;
+    window.strike(&[Key::Escape.into()]).await;
+    window.gone("//aside[@aria-label='Details of month-end']").await;
+    hands.expects("month-end").await;
+
+    hands.control('f').await;
+    hands.expects("Search label, account, permission").await;
+    hands.write("nothing is called so").await;
+    window.says("No key matches").await;
+    hands.press("Clear filter").await;
+    window.find("//tr[@data-key-label='month-end']").await;
+    hands.keeps_the_focus("clearing the filter").await;
+    hands.back("Bring in a key").await;
+    hands.enter().await;
+    window.find("//dialog").await;
+    hands.keeps_the_focus("opening the dialog").await;
+    window.strike(&[Key::Escape.into()]).await;
+    window.gone("//dialog").await;
+    hands.expects("Bring in a key").await;
+
+    hands.back("Accounts").await;
+    hands.enter().await;
+    window.find("//*[@data-account]").await;
+    hands.press("Refresh").await;
+    window.says("just now").await;
+    hands.keeps_the_focus("refreshing").await;
+    hands.work.light("accounts").await;
+
+    hands.back("Activity").await;
+    hands.enter().await;
+    window.find("//*[@data-act='key_made']").await;
+    hands.press("Check the log").await;
+    window.find("//*[@data-testid='log-check']").await;
+    hands.expects("Check the log").await;
+    hands.press("Export CSV").await;
+    window.find("//*[@data-testid='exported']").await;
+    assert!(std::fs::read_to_string(export).unwrap().contains("month-end"));
+    hands.keeps_the_focus("the export").await;
+    hands.work.light("activity").await;
+    hands.assert_never_stumbled();
+    window.kill().await;
+}
