@@ -13,6 +13,8 @@ use crate::window::Window;
 
 /// A key that passed its test.
 pub const WORKS: &str = "//*[@data-testid='verdict'][contains(., 'Works')]";
+/// A key that was stopped, and is proven dead.
+pub const DEAD: &str = "//*[@data-testid='proof'][@data-verdict='confirmed_dead']";
 
 /// What has the focus: its name as a screen reader says it, what it is, and whether a person can see it.
 const FOCUS: &str = "

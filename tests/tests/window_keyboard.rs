@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 
 use keyrack_tests::desktop::{With, in_session};
-use keyrack_tests::hands::{Hands, WORKS, Way};
+use keyrack_tests::hands::{DEAD, Hands, WORKS, Way};
 use keyrack_tests::scene::Scene;
 use serde_json::Value;
 use thirtyfour::Key;
 
 const LABEL: &str = "reporting-bot";
-const DEAD: &str = "//*[@data-testid='proof'][@data-verdict='confirmed_dead']";
 
 fn step(name: &str, state: &str) -> String {
     format!("//*[@data-testid='first-steps']//li[@data-step='{name}'][@data-state='{state}']")

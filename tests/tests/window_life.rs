@@ -3,7 +3,7 @@
 
 use keyrack_sandbox::Sandbox;
 use keyrack_tests::desktop::{With, in_session};
-use keyrack_tests::hands::{Hands, WORKS, Way, is_ticked};
+use keyrack_tests::hands::{DEAD, Hands, WORKS, Way, is_ticked};
 use keyrack_tests::scan::{self, Needle};
 use keyrack_tests::scene::Scene;
 use keyrack_tests::window::Window;
@@ -11,7 +11,6 @@ use keyrack_tests::world::{Drawn, draw, sandbox};
 
 const ACCOUNT: &str = "Trading desk";
 const OWN: &str = "practice manager";
-const DEAD: &str = "//*[@data-testid='proof'][@data-verdict='confirmed_dead']";
 
 /// From the first screen to a live account at a custom address.
 async fn add_account(hands: &Hands<'_>, stage: &Stage) {
