@@ -7,7 +7,7 @@ here=$(dirname "$(readlink -f "$0")")
 if [ "${SESSION_INNER:-}" != 1 ]; then
   SESSION_ROOT=$(mktemp -d "${TMPDIR:-/tmp}/keyrack-session.XXXXXX")
   export SESSION_ROOT SESSION_INNER=1
-  mkdir -m 700 "$SESSION_ROOT"/{home,run,data,config,cache,tmp}
+  mkdir -m 700 "$SESSION_ROOT"/{home,run,data,config,cache,tmp,services}
   export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
   export HOME=$SESSION_ROOT/home XDG_RUNTIME_DIR=$SESSION_ROOT/run XDG_DATA_HOME=$SESSION_ROOT/data \
          XDG_CONFIG_HOME=$SESSION_ROOT/config XDG_CACHE_HOME=$SESSION_ROOT/cache TMPDIR=$SESSION_ROOT/tmp
@@ -28,20 +28,20 @@ if [ "${SESSION_INNER:-}" != 1 ]; then
   else
     unset DISPLAY
   fi
-  rc=0; dbus-run-session --config-file="$here/bus.conf" -- "$0" "$@" || rc=$?
-  # A keyring that ended by itself took its test with it.
-  [ "$rc" = 0 ] || grep -h ERROR "$SESSION_ROOT/keyring.log" >&2 || true
+  sed "s|SESSION_ROOT|$SESSION_ROOT|" "$here/bus.conf" >"$SESSION_ROOT/bus.conf"
+  printf '[D-BUS Service]\nName=org.freedesktop.secrets\nExec="%s"\n' "$here/keyring.sh" >"$SESSION_ROOT/services/org.freedesktop.secrets.service"
+  [ "${SESSION_KEYRING:-}" != none ] || touch "$SESSION_ROOT/no-keyring"
+  rc=0; dbus-run-session --config-file="$SESSION_ROOT/bus.conf" -- "$0" "$@" || rc=$?
+  # A keyring that ended by itself may have taken its test with it.
+  [ "$rc" = 0 ] || grep -hs ERROR "$SESSION_ROOT/keyring.log" >&2 || true
   exit $rc
 fi
 if [ "${SESSION_KEYRING:-}" != none ]; then
-  # The password comes on standard input, without a newline. In the foreground, or it would throw away what it says.
-  printf %s "throw-away" | gnome-keyring-daemon --foreground --unlock --components=secrets \
-    --control-directory="$SESSION_ROOT/run/keyring" >"$SESSION_ROOT/keyring.env" 2>"$SESSION_ROOT/keyring.log" &
   for _ in $(seq 100); do                      # go on only when the default collection exists and is unlocked
     if busctl --user --address="$DBUS_SESSION_BUS_ADDRESS" get-property org.freedesktop.secrets \
          /org/freedesktop/secrets/aliases/default org.freedesktop.Secret.Collection Locked 2>/dev/null | grep -q 'b false'; then unlocked=1; break; fi
     sleep 0.1
   done
-  [ "${unlocked:-}" = 1 ] || { echo "the test keyring did not unlock" >&2; cat "$SESSION_ROOT"/keyring.* >&2; exit 97; }
+  [ "${unlocked:-}" = 1 ] || { echo "the test keyring did not unlock" >&2; cat "$SESSION_ROOT/keyring.log" >&2; exit 97; }
 fi
 "$@"

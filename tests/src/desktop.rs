@@ -61,20 +61,9 @@ pub fn lock_keyring() {
     assert!(locked.status.success(), "{}", String::from_utf8_lossy(&locked.stderr));
 }
 
-/// Unlocks it again with its password, from outside Keyrack.
+/// Unlocks it, from outside Keyrack: the one that is locked ends, and the next one that the bus starts is not.
 pub fn unlock_keyring() {
-    use std::io::Write;
-    let control = PathBuf::from(std::env::var_os("SESSION_ROOT").expect("inside a session")).join("run/keyring");
-    let mut child = Command::new("gnome-keyring-daemon")
-        .args(["--replace", "--unlock", "--components=secrets"])
-        .env("GNOME_KEYRING_CONTROL", control)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("gnome-keyring-daemon");
-    child.stdin.take().expect("piped").write_all(b"throw-away").expect("written");
-    assert!(child.wait().expect("ended").success());
+    signal_keyring("-KILL");
     for _ in 0..200 {
         let asked = Command::new("busctl")
             .args(["--user", "get-property", "org.freedesktop.secrets", "/org/freedesktop/secrets/aliases/default"])
@@ -87,6 +76,24 @@ pub fn unlock_keyring() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     panic!("the keyring did not unlock");
+}
+
+/// Ends the keyring of this session for good.
+pub fn end_keyring() {
+    std::fs::write(session_root().join("no-keyring"), "").expect("the session's own folder");
+    signal_keyring("-KILL");
+}
+
+/// Sends a signal to this session's keyring.
+pub fn signal_keyring(signal: &str) {
+    let own = format!("gnome-keyring-daemon.*{}", session_root().display());
+    let sent = Command::new("pkill").args([signal, "-f", &own]).status();
+    assert!(succeeded(sent), "the keyring runs");
+}
+
+/// The session's own folder: home, data, cache, temporary files, and the window's storage.
+pub fn session_root() -> PathBuf {
+    std::env::var_os("SESSION_ROOT").expect("inside a session").into()
 }
 
 /// Asks the window of this title to close, as the button of its frame does. Without a window manager it lies on the

@@ -1,16 +1,12 @@
 //! The stage of a test in the real window: where its files lie, what it is started with, and where no secret may be.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::desktop::program;
+use crate::desktop::{program, session_root};
 use crate::main_job::Job;
 use crate::scan::{self, Needle};
 use crate::window::{Start, Window, pictures};
-
-/// The session's own folder: home, data, cache, temporary files, and the window's storage.
-pub fn session_root() -> PathBuf {
-    std::env::var_os("SESSION_ROOT").expect("inside a session").into()
-}
 
 pub struct Scene {
     pub start: Start,
@@ -31,6 +27,20 @@ impl Scene {
         ];
         let env = env.map(|(name, path)| (name.to_owned(), path.to_string_lossy().into_owned()));
         Self { start: Start { env: env.to_vec() }, log: session_root().join("tmp/window.log"), outside }
+    }
+
+    /// Stands in for the mail program and the browser. It only writes down what it is asked to open, into the file whose
+    /// path is given back.
+    pub fn stand_in_for_other_programs(&mut self) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = self.outside.join("bin");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (program, opened) = (folder.join("xdg-open"), folder.join("opened"));
+        std::fs::write(&program, format!("#!/bin/sh\nprintf %s \"$1\" >'{}'\n", opened.display())).expect("written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).expect("our own file");
+        let path = std::env::var("PATH").expect("a path");
+        self.start.env.push(("PATH".into(), format!("{}:{path}", folder.display())));
+        opened
     }
 
     pub async fn open(&self) -> Window {
@@ -55,6 +65,19 @@ impl Drop for Scene {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.outside);
     }
+}
+
+/// What a program that was started writes into a file, as soon as it is there.
+pub async fn written(file: &Path) -> String {
+    let text = tokio::time::timeout(Duration::from_secs(20), async {
+        loop {
+            match std::fs::read_to_string(file) {
+                Ok(text) if !text.is_empty() => return text,
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    });
+    text.await.expect("the program was started")
 }
 
 pub fn job<'a>(window: &'a Window, name: &str) -> Job<'a> {

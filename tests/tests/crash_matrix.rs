@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use keyrack_core::api::*;
 use keyrack_core::app::App;
-use keyrack_core::vault::{Vault, VaultError};
 use keyrack_tests::crash::{Act, Point, Scene, overview};
-use keyrack_tests::desktop::{With, in_session, unlock_keyring};
+use keyrack_tests::desktop::{With, in_session};
 use keyrack_tests::rig::shows_life;
 use keyrack_tests::world::quiet;
 
@@ -109,8 +108,8 @@ fn count_unseen(shown: &OverviewView, counts: &mut Counts, scene: &Scene, road: 
 }
 
 /// Kills the act at one point, finishes it, and looks at what is left.
-async fn survive(id: &'static str, act: Act, point: Point, answer_kept: bool) -> (&'static str, Counts) {
-    let (point, mut all) = (&point, Counts::default());
+async fn survive(id: &str, act: Act, point: &Point, answer_kept: bool) -> (&'static str, Counts) {
+    let mut all = Counts::default();
     let counts = &mut all;
     let scene = Scene::new(id, act).await;
     scene.crash(point).await;
@@ -171,23 +170,6 @@ async fn survive(id: &'static str, act: Act, point: Point, answer_kept: bool) ->
     ("secret never arrived; stopped", all)
 }
 
-/// The same, once more where the keychain itself has died meanwhile: that is not what is tested, and a desktop starts it
-/// again by itself.
-async fn survive_beside_a_keychain_that_lives(
-    id: &'static str,
-    act: Act,
-    point: &Point,
-    answer_kept: bool,
-) -> (&'static str, Counts) {
-    let ended = tokio::spawn(survive(id, act, point.clone(), answer_kept)).await;
-    if Vault::keychain("Keyrack crash test").look().await == Err(VaultError::Absent) {
-        println!("    the keychain died at {point:?}: it is started again, and the point tried once more");
-        unlock_keyring();
-        return survive(id, act, point.clone(), answer_kept).await;
-    }
-    ended.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
-}
-
 /// Inside a session: kills each act at each of its points, and prints what came of it.
 async fn survives_every_crash(test: &str, id: &'static str, acts: &[Act]) {
     if !in_session(test, With::Keyring) {
@@ -203,7 +185,7 @@ async fn survives_every_crash(test: &str, id: &'static str, acts: &[Act]) {
                 Point::Journal(_, place) => answer_kept |= place == "create:answer_kept",
                 Point::Unhandled(..) | Point::Unanswered(..) => answer_kept = false,
             }
-            let (end, counts) = survive_beside_a_keychain_that_lives(id, *act, point, answer_kept).await;
+            let (end, counts) = survive(id, *act, point, answer_kept).await;
             *ends.entry(end).or_default() += 1;
             all.add(&counts);
         }

@@ -8,7 +8,9 @@ use keyrack_core::error::Code;
 use keyrack_core::types::Address;
 use keyrack_core::vault::{ItemName, Vault, VaultError};
 use keyrack_sandbox::Matcher;
-use keyrack_tests::desktop::{With, in_session, lock_keyring, session, succeeded, unlock_keyring};
+use keyrack_tests::desktop::{
+    With, end_keyring, in_session, lock_keyring, session, signal_keyring, succeeded, unlock_keyring,
+};
 use keyrack_tests::world::*;
 
 const SERVICE: &str = "Keyrack keychain test";
@@ -70,6 +72,23 @@ async fn locked_keychain_is_named_and_nothing_is_lost() {
     assert_eq!(test.verdict, TestVerdict::Works);
     world.app.seal().await.unwrap();
     assert_eq!(world.app.check_log().await.unwrap().verdict, LogVerdict::Sound);
+}
+
+#[tokio::test]
+async fn keychain_that_has_crashed_and_is_started_again_serves_as_if_nothing_was() {
+    if !in_session("keychain_that_has_crashed_and_is_started_again_serves_as_if_nothing_was", With::Keyring) {
+        return;
+    }
+    let world = World::with(Vault::keychain(SERVICE)).await;
+    let key = world.key("bot").await;
+    for _ in 0..3 {
+        signal_keyring("-KILL");
+        let test = world.app.test_key(&key.id).await.unwrap().last_test.unwrap();
+        assert_eq!((test.verdict, test.cause), (TestVerdict::Works, None));
+    }
+    end_keyring();
+    let test = world.app.test_key(&key.id).await.unwrap().last_test.unwrap();
+    assert_eq!(test.cause, Some(Code::KeychainAbsent));
 }
 
 #[tokio::test]

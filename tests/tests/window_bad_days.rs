@@ -2,18 +2,12 @@
 //! cannot be used. Each has its words, and none ever looks like "no keys".
 
 use std::path::PathBuf;
-use std::process::Command;
 
-use keyrack_tests::desktop::{With, in_session, lock_keyring, unlock_keyring};
-use keyrack_tests::scene::{Scene, job, session_root};
+use keyrack_tests::desktop::{
+    With, end_keyring, in_session, lock_keyring, session_root, signal_keyring, unlock_keyring,
+};
+use keyrack_tests::scene::{Scene, job};
 use keyrack_tests::window::Window;
-
-/// Sends a signal to this session's keychain.
-fn signal_keyring(signal: &str) {
-    let own = format!("gnome-keyring-daemon.*{}", session_root().display());
-    let sent = Command::new("pkill").args([signal, "-f", &own]).status().expect("pkill");
-    assert!(sent.success(), "the keychain runs");
-}
 
 async fn open_screen(window: &Window, name: &str) {
     window.press(name).await;
@@ -99,7 +93,7 @@ async fn keychain_that_goes_away_is_said_and_leaves_the_list_as_it_is() {
     job.make_key("reporting-bot").await;
     let keys = window.count("//*[@data-key-label]").await;
 
-    signal_keyring("-KILL");
+    end_keyring();
     window.press("Test").await;
     window.find("//aside//*[@data-testid='verdict'][contains(., 'could not find a keychain')]").await;
     assert_eq!(window.count("//*[@data-key-label]").await, keys);

@@ -1,26 +1,14 @@
 //! The commands around the life of a key, asked through the real window with the real keychain: each is granted, takes
 //! the names that the page uses, and lets no secret through; and what is due is notified once.
 
-use std::path::{Path, PathBuf};
-
-use keyrack_tests::desktop::{With, in_session};
+use keyrack_tests::desktop::{With, in_session, session_root};
 use keyrack_tests::scan;
-use keyrack_tests::scene::{Scene, session_root};
+use keyrack_tests::scene::Scene;
 use keyrack_tests::window::Window;
 use keyrack_tests::world::{Drawn, draw, sandbox};
 use serde_json::{Value, json};
 
 const FIRST_SCREEN: &str = "//button[normalize-space(.)='Start practice']";
-
-/// A browser that opens nothing.
-fn no_browser(folder: &Path) -> PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::create_dir_all(folder).unwrap();
-    let program = folder.join("xdg-open");
-    std::fs::write(&program, "#!/bin/sh\n").unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
-    folder.to_owned()
-}
 
 async fn asked(window: &Window, command: &str, args: Value) -> Value {
     window.invoke(command, args).await.unwrap_or_else(|e| panic!("{command}: {e}"))
@@ -66,8 +54,7 @@ async fn commands_around_a_key_are_granted_and_let_no_secret_through() {
     }
     let mut scene = Scene::new();
     let (dialog, confirm) = (scene.outside.join("dialog"), scene.outside.join("confirm"));
-    let path = format!("{}:{}", no_browser(&scene.outside.join("bin")).display(), std::env::var("PATH").unwrap());
-    scene.start.env.push(("PATH".into(), path));
+    scene.stand_in_for_other_programs();
     scene.start.env.push(("KEYRACK_CONFIRM_ANSWER".into(), confirm.to_string_lossy().into_owned()));
     let provider = sandbox(None).await;
     let drawn = draw(&provider);

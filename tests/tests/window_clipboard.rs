@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use keyrack_sandbox::Sandbox;
-use keyrack_tests::desktop::{With, close_from_outside, in_session};
+use keyrack_tests::desktop::{With, close_from_outside, in_session, session_root};
 use keyrack_tests::scan;
-use keyrack_tests::scene::{Scene, session_root};
+use keyrack_tests::scene::Scene;
 use keyrack_tests::window::Window;
 use keyrack_tests::world::{Drawn, draw, sandbox};
 use serde_json::{Value, json};

@@ -2,15 +2,13 @@
 //! stopped. After it, every secret of the run is searched for wherever none may be.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use keyrack_sandbox::Sandbox;
-use keyrack_tests::desktop::{With, in_session};
+use keyrack_tests::desktop::{With, in_session, session_root};
 use keyrack_tests::four::{Brought, Typed};
 use keyrack_tests::main_job::Job;
 use keyrack_tests::scan::{self, Needle};
-use keyrack_tests::scene::{Scene, job, session_root};
+use keyrack_tests::scene::{Scene, job, written};
 use keyrack_tests::world::sandbox;
 use serde_json::Value;
 
@@ -65,38 +63,13 @@ fn text<'a>(drawn: &'a Value, name: &str) -> &'a str {
     drawn[name].as_str().expect("a text")
 }
 
-/// A mail program that only writes down what it is asked to open.
-fn mail_program(folder: &Path) -> PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::create_dir_all(folder).unwrap();
-    let (program, opened) = (folder.join("xdg-open"), folder.join("opened"));
-    std::fs::write(&program, format!("#!/bin/sh\nprintf %s \"$1\" >'{}'\n", opened.display())).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
-    opened
-}
-
-/// What a program that was started writes into a file, as soon as it is there.
-async fn written(file: &Path) -> String {
-    let text = tokio::time::timeout(Duration::from_secs(20), async {
-        loop {
-            match std::fs::read_to_string(file) {
-                Ok(text) if !text.is_empty() => return text,
-                _ => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
-    });
-    text.await.expect("the mail program was started")
-}
-
 #[tokio::test]
 async fn one_key_of_each_of_four_is_added_tested_and_stopped() {
     if !in_session("one_key_of_each_of_four_is_added_tested_and_stopped", With::KeyringAndDisplay) {
         return;
     }
     let mut scene = Scene::new();
-    let opened = mail_program(&scene.outside.join("bin"));
-    let path = std::env::var("PATH").unwrap();
-    scene.start.env.push(("PATH".into(), format!("{}:{path}", scene.outside.join("bin").display())));
+    let opened = scene.stand_in_for_other_programs();
 
     let provider = sandbox(None).await;
     let drawn = FOUR.map(|id| provider.mint(id).expect("known"));

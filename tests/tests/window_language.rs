@@ -1,8 +1,8 @@
 //! The window in another language: chosen while it is open, kept over a restart, and spoken by what stands outside of
 //! the page, too.
 
-use keyrack_tests::desktop::{With, in_session};
-use keyrack_tests::scene::{Scene, job, session_root};
+use keyrack_tests::desktop::{With, in_session, session_root};
+use keyrack_tests::scene::{Scene, job};
 
 /// What native dialogs have asked so far.
 fn asked() -> String {

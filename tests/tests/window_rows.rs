@@ -9,8 +9,8 @@ use keyrack_core::api::{KeyPlace, KeyState, SecretPlace, TestVerdict, TestView};
 use keyrack_core::app::Frame;
 use keyrack_core::store::{self, Store};
 use keyrack_core::vault::Vault;
-use keyrack_tests::desktop::{With, in_session, program};
-use keyrack_tests::scene::session_root;
+use keyrack_tests::desktop::{With, in_session, program, session_root};
+
 use keyrack_tests::window::{Start, Window};
 use keyrack_tests::world::{TestClock, open_app};
 use serde_json::{Value, json};

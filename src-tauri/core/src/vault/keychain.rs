@@ -84,6 +84,19 @@ mod system {
     pub(super) const NAME: &str = "Secret Service";
     pub(super) const FORM: Form = Form::Text;
     pub(super) const ITEM_LIMIT: Option<u32> = None;
+    /// What is said where nobody serves, where the service cannot be started, or where it has ended in the middle: the
+    /// bus itself answers *NoReply* then, and the next service knows no session of the one before.
+    const ABSENT: [&str; 9] = [
+        "I/O error",
+        "ServiceUnknown",
+        "NameHasNoOwner",
+        "No such file",
+        "address",
+        "Disconnected",
+        "Error.Spawn",
+        "NoReply",
+        "NoSession",
+    ];
     /// The collection that lives as long as the session only.
     const SESSION_COLLECTION: &str = "/org/freedesktop/secrets/collection/session";
 
@@ -143,10 +156,7 @@ mod system {
             VaultError::Denied
         } else if reason.contains("IsLocked") {
             VaultError::Locked
-        } else if ["I/O error", "ServiceUnknown", "NameHasNoOwner", "No such file", "address", "Disconnected"]
-            .iter()
-            .any(|sign| reason.contains(sign))
-        {
+        } else if ABSENT.iter().any(|sign| reason.contains(sign)) {
             VaultError::Absent
         } else {
             VaultError::Failed(reason.to_owned())

@@ -154,7 +154,7 @@ impl Vault {
     /// Whether it would serve now, without prompting, and without waiting for a prompt that is open.
     pub async fn look(&self) -> Result<(), VaultError> {
         let backend = self.backend.clone();
-        tokio::task::spawn_blocking(move || backend.look()).await.unwrap_or_else(|_| Err(stopped()))
+        tokio::task::spawn_blocking(move || twice(|| backend.look())).await.unwrap_or_else(|_| Err(stopped()))
     }
 
     /// Makes it serve; may wait for a person to answer a prompt.
@@ -168,7 +168,7 @@ impl Vault {
             b.open()?;
             let probe = [b"keyrack probe ", crate::types::make_id().as_bytes()].concat();
             write_and_compare(b, "probe", &probe)?;
-            b.erase("probe")
+            erase(b, "probe")
         })
         .await
     }
@@ -269,10 +269,7 @@ impl Vault {
         let item = item.clone();
         self.act(move |b| {
             b.open()?;
-            match b.erase(&item.0) {
-                Err(VaultError::Gone) => Ok(()),
-                other => other,
-            }
+            erase(b, &item.0)
         })
         .await
     }
@@ -296,12 +293,12 @@ impl Vault {
     /// Runs on a thread of its own, one at a time: a keychain may wait for a person.
     async fn act<R: Send + 'static>(
         &self,
-        act: impl FnOnce(&dyn Backend) -> Result<R, VaultError> + Send + 'static,
+        act: impl Fn(&dyn Backend) -> Result<R, VaultError> + Send + 'static,
     ) -> Result<R, VaultError> {
         let (backend, turn) = (self.backend.clone(), self.turn.clone());
         tokio::task::spawn_blocking(move || {
             let _turn = turn.lock().unwrap_or_else(|broken| broken.into_inner());
-            act(&*backend)
+            twice(|| act(&*backend))
         })
         .await
         .unwrap_or_else(|_| Err(stopped()))
@@ -310,6 +307,23 @@ impl Vault {
 
 fn stopped() -> VaultError {
     VaultError::Failed("the keychain library stopped".into())
+}
+
+/// Once more where nobody served: a service that has ended in the middle is started again by the system when it is
+/// asked. Every act may be done twice.
+fn twice<R>(act: impl Fn() -> Result<R, VaultError>) -> Result<R, VaultError> {
+    match act() {
+        Err(VaultError::Absent) => act(),
+        other => other,
+    }
+}
+
+/// One that is gone already is erased.
+fn erase(backend: &dyn Backend, item: &str) -> Result<(), VaultError> {
+    match backend.erase(item) {
+        Err(VaultError::Gone) => Ok(()),
+        other => other,
+    }
 }
 
 fn write_and_compare(backend: &dyn Backend, item: &str, bytes: &[u8]) -> Result<(), VaultError> {
@@ -388,6 +402,56 @@ mod tests {
         assert_eq!(vault.prove().await, Err(VaultError::Differs));
         let kept = vault.keep(&ItemName::key("k"), Kind::Text, &Origin::own(), &Secret::from("x".to_owned())).await;
         assert_eq!(kept, Err(VaultError::Differs));
+    }
+
+    /// One whose service ends once, after it has done what it was asked for.
+    #[derive(Default)]
+    struct EndsOnce {
+        inner: memory::Memory,
+        ended: std::sync::atomic::AtomicBool,
+    }
+    impl EndsOnce {
+        fn answer<R>(&self, answer: Result<R, VaultError>) -> Result<R, VaultError> {
+            let first = !self.ended.swap(true, std::sync::atomic::Ordering::SeqCst);
+            if first { Err(VaultError::Absent) } else { answer }
+        }
+    }
+    impl Backend for EndsOnce {
+        fn name(&self) -> &'static str {
+            "ends once"
+        }
+        fn form(&self) -> Form {
+            self.inner.form()
+        }
+        fn look(&self) -> Result<(), VaultError> {
+            self.inner.look()
+        }
+        fn open(&self) -> Result<(), VaultError> {
+            self.inner.open()
+        }
+        fn write(&self, item: &str, bytes: &[u8]) -> Result<(), VaultError> {
+            self.answer(self.inner.write(item, bytes))
+        }
+        fn read(&self, item: &str) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+            self.answer(self.inner.read(item))
+        }
+        fn erase(&self, item: &str) -> Result<(), VaultError> {
+            self.answer(self.inner.erase(item))
+        }
+    }
+
+    #[tokio::test]
+    async fn service_that_ends_in_the_middle_of_an_act_is_asked_once_more() {
+        let backend = Arc::new(EndsOnce::default());
+        let vault = Vault::over(backend.clone(), false);
+        let (item, home) = (ItemName::key("k"), Origin::own());
+        let ends = || backend.ended.store(false, std::sync::atomic::Ordering::SeqCst);
+        vault.keep(&item, Kind::Text, &home, &Secret::from("x".to_owned())).await.expect("kept");
+        ends();
+        assert_eq!(vault.lend(&item, &home).await.expect("lent").expose_text(), Some("x"));
+        ends();
+        vault.erase(&item).await.expect("erased");
+        assert_eq!(vault.holds(&item, &home).await, Ok(false));
     }
 
     #[tokio::test]
