@@ -5,7 +5,7 @@ import { where } from '$lib/state/where.svelte';
 import { careLog } from '../../gallery/care';
 import * as data from '../../gallery/data';
 import { pretend } from '../../gallery/fake';
-import { button, find, openWindow } from '../../gallery/stage';
+import { button, find, openWindow, pressable } from '../../gallery/stage';
 
 const lines = () => [...document.querySelectorAll('li[data-act]')].map((line) => line.getAttribute('data-act'));
 const last = (name: 'activity' | 'exportActivity') => pretend.called(name).at(-1);
@@ -53,6 +53,13 @@ describe('the filter of the log', () => {
     expect(screen.queryByText('No entry matches')).toBeNull();
   });
 
+  test('a clock that was set back brings a day up again, in the order of the log', async () => {
+    const day = 24 * 3600 * 1000;
+    const at = (daysAgo: number) => new Date(Date.now() - daysAgo * day).toISOString();
+    await open([0, 1, 0].flatMap((days, n) => data.activity.slice(0, 1).map((entry) => ({ ...entry, seq: 90 - n, at: at(days) }))));
+    await waitFor(() => expect([...document.querySelectorAll('.day h2')].map((day) => day.textContent)).toEqual(['Today', 'Yesterday', 'Today']));
+  });
+
   test('older entries are asked for through the same filter', async () => {
     const many = Array.from({ length: 130 }, (_, n) => ({ ...careLog[0], seq: 1000 - n, act: 'tested' as const }) as (typeof careLog)[number]);
     const { user } = await open(many);
@@ -87,7 +94,7 @@ describe('the export of the log', () => {
     const { user } = await open();
     await user.click(button('Export JSON'));
     await waitFor(() => expect(last('exportActivity')).toEqual(['json', everything]));
-    await waitFor(() => expect(button('Export JSON').disabled).toBe(false));
+    await waitFor(() => expect(pressable('Export JSON')).toBe(true));
     expect(document.querySelector('[data-testid=exported]')).toBeNull();
   });
 
