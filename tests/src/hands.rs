@@ -153,6 +153,16 @@ impl<'a> Hands<'a> {
         panic!("“{name}” could not be chosen");
     }
 
+    /// Chooses a part of the details with the arrows.
+    pub async fn turn_to(&self, from: &str, to: &str) {
+        self.go(from).await;
+        let chosen = format!("//*[@role='tab'][@aria-selected='true'][normalize-space(.)='{to}']");
+        while !self.window.is_there(&chosen).await {
+            self.window.strike(&[Key::Right.into()]).await;
+        }
+        self.expects(to).await;
+    }
+
     /// Waits until the focus is where it belongs.
     pub async fn expects(&self, name: &str) {
         self.arrives(&format!("“{name}” does not have the focus"), |focus| focus["name"] == name).await;

@@ -121,7 +121,7 @@ impl Window {
     pub async fn press(&self, words: &str) {
         let quoted = words.replace('\'', "’");
         let xpath = format!(
-            "//*[self::button or self::a][not(@disabled)][normalize-space(translate(., '\u{2019}', '\u{2019}'))='{quoted}' or @aria-label='{quoted}']"
+            "//*[self::button or self::a][not(@disabled or @aria-disabled)][normalize-space(translate(., '\u{2019}', '\u{2019}'))='{quoted}' or @aria-label='{quoted}']"
         );
         self.click(&self.find(&xpath).await).await;
     }

@@ -21,15 +21,6 @@ async fn start_practice(hands: &Hands<'_>) {
     hands.keeps_the_focus("starting practice").await;
 }
 
-/// Chooses a part of the details with the arrows.
-async fn turn_to(hands: &Hands<'_>, from: &str, to: &str) {
-    hands.go(from).await;
-    while !hands.window.is_there(&format!("//*[@role='tab'][@aria-selected='true'][normalize-space(.)='{to}']")).await {
-        hands.window.strike(&[Key::Right.into()]).await;
-    }
-    hands.expects(to).await;
-}
-
 #[tokio::test]
 async fn first_run_by_keyboard_alone() {
     if !in_session("first_run_by_keyboard_alone", With::KeyringAndDisplay) {
@@ -92,7 +83,7 @@ async fn key_is_handed_over_by_keyboard_alone() {
     let hands = Hands::at(&window, "keyboard");
     start_practice(&hands).await;
     hands.make_key(LABEL).await;
-    turn_to(&hands, "Overview", "Hand over").await;
+    hands.turn_to("Overview", "Hand over").await;
     hands.work.light("hand-over-1-tab").await;
 
     hands.press("Hand over…").await;
@@ -149,7 +140,7 @@ async fn key_is_handed_over_by_keyboard_alone() {
     window.find(&format!("//aside[@aria-label='Details of {LABEL}']")).await;
     hands.keeps_the_focus("coming back from the sheet").await;
 
-    turn_to(&hands, "Overview", "Hand over").await;
+    hands.turn_to("Overview", "Hand over").await;
     hands.choose(Way::On, "Python").await;
     hands.walk(Way::On, "Copy program", |focus| focus["name"].as_str().unwrap().starts_with("Copy program:")).await;
     hands.enter().await;

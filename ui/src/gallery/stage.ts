@@ -46,6 +46,9 @@ export function button(name: string): HTMLButtonElement {
   return found;
 }
 
+/** Whether a press on it does something: nothing is missing, and nothing is under way. */
+export const pressable = (name: string): boolean => !button(name).disabled && !button(name).hasAttribute('aria-disabled');
+
 export const find = <T extends Element>(selector: string): T => {
   const found = document.querySelector<T>(selector);
   if (!found) throw new Error(`nothing at ${selector}`);

@@ -6,7 +6,7 @@ import { where } from '$lib/state/where.svelte';
 import { words } from '$lib/words';
 import * as data from '../gallery/data';
 import { pretend } from '../gallery/fake';
-import { button, find, openWindow } from '../gallery/stage';
+import { button, find, openWindow, pressable } from '../gallery/stage';
 
 const has = (name: string) => [...document.querySelectorAll('button')].some((one) => one.textContent?.trim() === name);
 
@@ -67,10 +67,10 @@ describe('a dialog of the system that is cancelled changes nothing and claims no
     await user.type(await waitFor(() => find<HTMLInputElement>('#account-name')), 'Desk');
     await user.type(find('#field-private_key'), 'pasted');
     await user.click(button('Test this account'));
-    await waitFor(() => expect(button('Save account').disabled).toBe(false));
+    await waitFor(() => expect(pressable('Save account')).toBe(true));
     await user.click(button('Choose a file…'));
     expect(pretend.called('choosePrivateKey')).toHaveLength(1);
-    expect([button('Save account').disabled, pretend.called('discardTrial')]).toEqual([false, []]);
+    expect([pressable('Save account'), pretend.called('discardTrial')]).toEqual([true, []]);
   });
 
   test('handing over', async () => {
@@ -79,7 +79,7 @@ describe('a dialog of the system that is cancelled changes nothing and claims no
     await user.click(button('Hand over…'));
     await user.click(await waitFor(() => button('Choose a place…')));
     await waitFor(() => expect(pretend.called('handOver')).toHaveLength(1));
-    await waitFor(() => expect(button('Choose a place…').disabled).toBe(false));
+    await waitFor(() => expect(pressable('Choose a place…')).toBe(true));
     expect([document.querySelector('[data-testid=handed]'), screen.queryByText(/^Saved as/)]).toEqual([null, null]);
   });
 
@@ -111,7 +111,7 @@ describe('a keychain that does not serve', () => {
     await user.click(await waitFor(() => button('Unlock keychain')));
     await waitFor(() => expect(screen.queryByText('Your keychain is locked.')).toBeNull());
     expect(pretend.called('stopKey')).toHaveLength(1);
-    expect(button('Emergency stop…').disabled).toBe(false);
+    expect(pressable('Emergency stop…')).toBe(true);
   });
 
   test('what it says in a long form comes into sight', async () => {
@@ -142,7 +142,7 @@ describe('a keychain that does not serve', () => {
     await user.click(button('Emergency stop…'));
     await user.click(await waitFor(() => button('Stop order-engine now')));
     await user.click(await waitFor(() => button('Unlock keychain')));
-    await waitFor(() => expect(button('Unlock keychain').disabled).toBe(false));
+    await waitFor(() => expect(pressable('Unlock keychain')).toBe(true));
     expect(screen.getByText('Your keychain is locked.')).toBeTruthy();
   });
 });

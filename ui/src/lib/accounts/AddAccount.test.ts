@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { where } from '$lib/state/where.svelte';
 import * as data from '../../gallery/data';
 import { pretend } from '../../gallery/fake';
-import { button, find, openWindow } from '../../gallery/stage';
+import { button, find, openWindow, pressable } from '../../gallery/stage';
 
 const value = (selector: string) => find<HTMLInputElement>(selector).value;
 
@@ -44,7 +44,7 @@ describe('a new account', () => {
 
   test('it is saved only after it was seen to work, by its handle', async () => {
     const { user } = await form();
-    expect(button('Save account').disabled).toBe(true);
+    expect(pressable('Save account')).toBe(false);
     await user.click(find('#form-bearer'));
     await user.type(find('#field-token'), 'tok');
     await user.click(button('Test this account'));
@@ -60,7 +60,7 @@ describe('a new account', () => {
     const { user } = await form();
     await user.click(button('Test this account'));
     await waitFor(() => expect(find('[data-testid="verdict"]').textContent).toContain('Refused'));
-    expect(button('Save account').disabled).toBe(true);
+    expect(pressable('Save account')).toBe(false);
   });
 
   test('changing anything makes the verdict stale and lets go of the trial', async () => {
@@ -70,7 +70,7 @@ describe('a new account', () => {
     await user.type(find('#account-name'), '2');
     expect(document.querySelector('[data-testid="verdict"]')).toBeNull();
     expect(pretend.called('discardTrial')).toEqual([['t1']]);
-    expect(button('Save account').disabled).toBe(true);
+    expect(pressable('Save account')).toBe(false);
   });
 
   test('a custom address counts as production until the person says otherwise', async () => {

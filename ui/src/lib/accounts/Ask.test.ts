@@ -5,7 +5,7 @@ import { where } from '$lib/state/where.svelte';
 import * as data from '../../gallery/data';
 import { pretend } from '../../gallery/fake';
 import * as four from '../../gallery/four';
-import { button, find, openWindow } from '../../gallery/stage';
+import { button, find, openWindow, pressable } from '../../gallery/stage';
 
 const there = (selector: string) => document.querySelector(selector) !== null;
 
@@ -61,7 +61,7 @@ describe('asking for a key by e-mail', () => {
     await user.type(find('#field-api_key'), 'bm_1');
     await user.type(find('#field-api_secret'), 's');
     await user.click(button('Test this account'));
-    await waitFor(() => expect(button('Save account').disabled).toBe(false));
+    await waitFor(() => expect(pressable('Save account')).toBe(true));
     await user.click(button('Save account'));
     await waitFor(() => expect(there('[data-testid="asked"]')).toBe(false));
     expect(pretend.called('closeRequest')).toHaveLength(0);
@@ -101,7 +101,7 @@ describe('accounts of several providers', () => {
     // Where there is no list, there is nothing to read again.
     expect(offered).not.toContain('Refresh');
     expect(card('Brokerage').textContent).toContain('Keyrack cannot list, make or stop keys with this account.');
-    expect(button('New key').disabled).toBe(true);
+    expect(pressable('New key')).toBe(false);
   });
 
   test('a trial that works for use only may be saved, and says what that means', async () => {
@@ -118,6 +118,6 @@ describe('accounts of several providers', () => {
     await waitFor(() => expect(find('[data-testid="only-use"]').textContent).toContain('cannot list, make or stop keys with it'));
     expect([find<HTMLInputElement>('#field-secret').value, find<HTMLInputElement>('#field-passphrase').value]).toEqual(['', '']);
     expect(pretend.called('tryAccount')[0]?.[0]).toMatchObject({ provider: 'openfish', environment: 'production', form: 'l2', fields: [{ id: 'address', value: '' }, { id: 'api_key' }, { value: 's' }, { value: 'p' }] });
-    expect(button('Save account').disabled).toBe(false);
+    expect(pressable('Save account')).toBe(true);
   });
 });
