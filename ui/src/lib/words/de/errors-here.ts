@@ -61,7 +61,7 @@ export const keychainErrors = {
 export const recordErrors = {
   records_unwritable: {
     title: 'Keyrack kann seine Aufzeichnungen nicht schreiben.',
-    safe: 'Keyrack tut nichts, was es nicht vorher aufschreiben kann. Deshalb wurde nichts gesendet. Ihr Schlüsselbund ist unberührt.',
+    safe: 'Keyrack beginnt keine Änderung, die es nicht vorher aufschreiben kann. Was schon begonnen war, ist nicht vergessen. Ihre Geheimnisse bleiben in Ihrem Schlüsselbund.',
     next: { say: 'Prüfen Sie, ob sich in Ihren persönlichen Ordner schreiben lässt, und versuchen Sie es erneut.', do: 'try_again' },
   },
   records_damaged: {
@@ -76,7 +76,7 @@ export const recordErrors = {
   },
   disk_full: {
     title: 'Der Datenträger ist voll.',
-    safe: 'Keyrack tut nichts, was es nicht vorher aufschreiben kann. Deshalb wurde nichts gesendet.',
+    safe: 'Keyrack beginnt keine Änderung, die es nicht vorher aufschreiben kann. Was schon begonnen war, ist nicht vergessen.',
     next: { say: 'Schaffen Sie Platz auf dem Datenträger und versuchen Sie es erneut.', do: 'try_again' },
   },
 } as const;

@@ -58,7 +58,7 @@ export const keychainErrors = {
 export const recordErrors = {
   records_unwritable: {
     title: 'Keyrack cannot write its records.',
-    safe: 'Keyrack does nothing that it cannot write down first, so nothing was sent. Your keychain is not touched.',
+    safe: 'Keyrack begins no change that it cannot write down first. What had begun before is not forgotten. Your secrets stay in your keychain.',
     next: { say: 'Check that your home folder can be written to, then try again.', do: 'try_again' },
   },
   records_damaged: {
@@ -73,7 +73,7 @@ export const recordErrors = {
   },
   disk_full: {
     title: 'The disk is full.',
-    safe: 'Keyrack does nothing that it cannot write down first, so nothing was sent.',
+    safe: 'Keyrack begins no change that it cannot write down first. What had begun before is not forgotten.',
     next: { say: 'Make some room on the disk, then try again.', do: 'try_again' },
   },
 } as const;
