@@ -34,7 +34,7 @@ function said(leaf: Leaf | undefined): string {
 /** Codes, not words: which button stands beside an error, how something is coloured. */
 const noText = /^errors\.\w+\.next\.do$|\.(tone|urgent)$|^shortcuts\.list\.\d+\.keys\./;
 /** The same in both languages: names, signs, and words that German has taken over. */
-const same = new Set(['Keyrack', 'Sandbox', 'Live', 'Name', 'Details', 'System', 'Text', 'Filter', 'Code', 'Dashboard', 'optional', 'English', 'Deutsch', 'live.db', 'practice.db', 'curl', 'Python', 'TypeScript', 'Rust', 'HashiCorp Vault', 'OpenBao', 'AWS Secrets Manager', `Version ${name}`, `${name} s`, `${name} ms`]);
+const same = new Set(['Keyrack', 'Sandbox', 'Live', 'Name', 'Details', 'System', 'Text', 'Filter', 'Code', 'Dashboard', 'optional', 'English', 'Deutsch', 'live.db', 'practice.db', 'curl', 'Python', 'TypeScript', 'Rust', 'HashiCorp Vault', 'OpenBao', 'AWS Secrets Manager', `Version ${name}`, `${name} s`, '2 ms']);
 const sign = (text: string) => !/\p{L}/u.test(text.replaceAll(name, ''));
 /** Where German says a thing without the name that English puts into it, or the other way round. */
 const named = new Set(['details.usage', 'situations.erase_open.say']);

@@ -1,3 +1,6 @@
+/** "10.000". One formatter for all: making it takes longer than using it, and a list uses many. */
+export const number = new Intl.NumberFormat('de-DE').format;
+
 /** "3 Minuten", from a number of seconds; "2 Tagen" behind a word such as "in" or "innerhalb von". */
 export function span(seconds: string | number, behind: 'in' | '' = ''): string {
   const all = Math.abs(Math.round(Number(seconds)));
@@ -9,5 +12,5 @@ export function span(seconds: string | number, behind: 'in' | '' = ''): string {
 }
 
 export function many(n: number, one: string, more: string): string {
-  return `${n.toLocaleString('de-DE')} ${n === 1 ? one : more}`;
+  return `${number(n)} ${n === 1 ? one : more}`;
 }

@@ -1,6 +1,6 @@
 /** Words of looking after what is there: what is due, what changed elsewhere, what to do on a bad day. */
 import type { ActGroup, ChangeKind, DueKind, Outcome, Purpose, TestAllView, UsageMark } from '$api/types';
-import { many } from './amounts';
+import { many, number } from './amounts';
 import { capital } from './grammar';
 
 export const purposes: Record<Purpose, string> = { development: 'Entwicklung', staging: 'Abnahme', production: 'Produktion' };
@@ -55,7 +55,7 @@ export const testAll = {
   cancel: 'Abbrechen',
   cancelling: 'Der laufende Test wird noch beendet…',
   nothing: 'Von diesem Konto ist hier kein Geheimnis, darum gibt es nichts zu testen.',
-  at: (label: string, n: number, all: number) => `„${label}“ wird getestet, ${n.toLocaleString('de-DE')} von ${all.toLocaleString('de-DE')}…`,
+  at: (label: string, n: number, all: number) => `„${label}“ wird getestet, ${number(n)} von ${number(all)}…`,
   starting: (all: number) => `${many(all, 'Schlüssel wird', 'Schlüssel werden')} getestet…`,
   progress: (account: string) => `Test aller Schlüssel von ${account}`,
   title: (t: TestAllView) => (t.cancelled ? 'Abgebrochen' : t.refused === 0 && t.could_not_tell === 0 ? 'Alle getesteten Schlüssel funktionieren' : 'Getestet'),

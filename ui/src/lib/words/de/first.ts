@@ -1,4 +1,5 @@
 /** Words of the first run, of the settings' cards, and of records that cannot be read. */
+import { number } from './amounts';
 
 export const first = {
   title: 'Erste Schritte',
@@ -53,7 +54,7 @@ export const keychainCard = {
   restartNo: 'Alles darin ist weg',
   limit: 'Größtes Geheimnis',
   limitNone: 'Keine Grenze',
-  limitOf: (bytes: number) => `${bytes.toLocaleString('de-DE')} Byte, genug für jeden Schlüssel, den Keyrack erstellt`,
+  limitOf: (bytes: number) => `${number(bytes)} Byte, genug für jeden Schlüssel, den Keyrack erstellt`,
   unknown: 'Jetzt nicht feststellbar',
   asking: 'Warten auf die Antwort Ihres Schlüsselbunds. Vielleicht fragt Ihr System nach dem Passwort…',
 };

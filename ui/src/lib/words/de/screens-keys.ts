@@ -1,5 +1,5 @@
 /** Words of the Keys screen, of a key's details, and of making and stopping one. */
-import { many } from './amounts';
+import { many, number } from './amounts';
 import { capital, theHalf } from './grammar';
 
 export const keys = {
@@ -20,7 +20,7 @@ export const keys = {
   stopping: 'Wird gestoppt',
   stopped: 'Gestoppt',
   managerMark: 'Keyrack arbeitet mit diesem Schlüssel',
-  showing: (n: number, all: number) => (n === all ? many(n, 'Schlüssel', 'Schlüssel') : `${n.toLocaleString('de-DE')} von ${many(all, 'Schlüssel', 'Schlüsseln')}`),
+  showing: (n: number, all: number) => (n === all ? many(n, 'Schlüssel', 'Schlüssel') : `${number(n)} von ${many(all, 'Schlüssel', 'Schlüsseln')}`),
   emptyTitle: 'Noch keine Schlüssel',
   emptySay: 'Erstellen Sie den ersten. Das dauert keine Minute, und am Ende ist nichts zu kopieren.',
   emptyBringSay: 'Schlüssel dieser Konten entstehen anderswo. Nehmen Sie den ersten auf, dann verwahrt, testet und stoppt ihn Keyrack.',
@@ -41,7 +41,7 @@ export const details = {
   retire: 'Stilllegen…',
   emergency: 'Notstopp…',
   testing: (provider: string) => `Warten auf die Antwort von Schlüsselbund und ${provider}…`,
-  took: (ms: number) => `${ms.toLocaleString('de-DE')} ms`,
+  took: (ms: number) => `${number(ms)} ms`,
   noTest: 'Noch nicht getestet',
   noTestSay: 'Ein Test zeigt, ob er funktioniert.',
   cannotTest: (pair: boolean) => `${capital(theHalf(pair))} ist nicht hier. Testen kann diesen Schlüssel nur, wer ${pair ? 'sie' : 'es'} hat.`,

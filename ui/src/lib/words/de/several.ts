@@ -1,6 +1,6 @@
 /** Words of several keys at once: selecting, stopping, and what came of it. */
 import type { BulkResult, BulkRowView, Step, StepState } from '$api/types';
-import { many } from './amounts';
+import { many, number } from './amounts';
 
 const list = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} und ${names.at(-1)}`);
 /** The first few by name; of a crowd the number. */
@@ -10,8 +10,8 @@ export const selection = {
   all: 'Alle gefundenen Schlüssel auswählen',
   one: (label: string) => `${label} auswählen`,
   region: 'Ausgewählte Schlüssel',
-  count: (n: number) => `${n.toLocaleString('de-DE')} ausgewählt`,
-  hidden: (n: number) => `${n.toLocaleString('de-DE')} davon ausgeblendet`,
+  count: (n: number) => `${number(n)} ausgewählt`,
+  hidden: (n: number) => `${number(n)} davon ausgeblendet`,
   retire: 'Stilllegen…',
   emergency: 'Notstopp…',
   clear: 'Aufheben',

@@ -1,3 +1,6 @@
+/** "10,000". One formatter for all: making it takes longer than using it, and a list uses many. */
+export const number = new Intl.NumberFormat('en-GB').format;
+
 /** "3 minutes", from a number of seconds. */
 export function span(seconds: string | number): string {
   const all = Math.abs(Math.round(Number(seconds)));
@@ -9,5 +12,5 @@ export function span(seconds: string | number): string {
 }
 
 export function many(n: number, one: string, more: string): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : more}`;
+  return `${number(n)} ${n === 1 ? one : more}`;
 }

@@ -1,6 +1,6 @@
 /** Words of looking after what is there: what is due, what changed elsewhere, what to do on a bad day. */
 import type { ActGroup, ChangeKind, DueKind, Outcome, Purpose, TestAllView, UsageMark } from '$api/types';
-import { many } from './amounts';
+import { many, number } from './amounts';
 
 export const purposes: Record<Purpose, string> = { development: 'Development', staging: 'Staging', production: 'Production' };
 
@@ -54,7 +54,7 @@ export const testAll = {
   cancel: 'Cancel',
   cancelling: 'Stopping after the key that is being tested…',
   nothing: 'No secret of this account is here, so there is nothing to test.',
-  at: (label: string, n: number, all: number) => `Testing “${label}”, ${n.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')}…`,
+  at: (label: string, n: number, all: number) => `Testing “${label}”, ${number(n)} of ${number(all)}…`,
   starting: (all: number) => `Testing ${many(all, 'key', 'keys')}…`,
   progress: (account: string) => `Test of all keys of ${account}`,
   title: (t: TestAllView) => (t.cancelled ? 'Cancelled' : t.refused === 0 && t.could_not_tell === 0 ? 'All tested keys work' : 'Tested'),

@@ -1,5 +1,6 @@
 /** Words of the first run, of the settings' cards, and of records that cannot be read. */
 import type { Code } from '$api/types';
+import { number } from './amounts';
 
 export const first = {
   title: 'First steps',
@@ -54,7 +55,7 @@ export const keychainCard = {
   restartNo: 'Everything in it is gone',
   limit: 'Largest secret',
   limitNone: 'No limit',
-  limitOf: (bytes: number) => `${bytes.toLocaleString('en-GB')} bytes, enough for every key that Keyrack makes`,
+  limitOf: (bytes: number) => `${number(bytes)} bytes, enough for every key that Keyrack makes`,
   unknown: 'Cannot be told now',
   asking: 'Waiting for your keychain to answer. Your system may be asking for its password…',
 };

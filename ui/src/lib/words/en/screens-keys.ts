@@ -1,5 +1,5 @@
 /** Words of the Keys screen, of a key's details, and of making and stopping one. */
-import { many } from './amounts';
+import { many, number } from './amounts';
 import { half } from './life';
 
 export const keys = {
@@ -20,7 +20,7 @@ export const keys = {
   stopping: 'Being stopped',
   stopped: 'Stopped',
   managerMark: 'Keyrack works with this key',
-  showing: (n: number, all: number) => (n === all ? many(n, 'key', 'keys') : `${n.toLocaleString('en-GB')} of ${many(all, 'key', 'keys')}`),
+  showing: (n: number, all: number) => (n === all ? many(n, 'key', 'keys') : `${number(n)} of ${many(all, 'key', 'keys')}`),
   emptyTitle: 'No keys yet',
   emptySay: 'Make the first one. It takes less than a minute, and there is nothing to copy at the end.',
   emptyBringSay: 'Keys of these accounts are made elsewhere. Bring the first one in, and Keyrack keeps, tests and stops it.',
@@ -41,7 +41,7 @@ export const details = {
   retire: 'Retire…',
   emergency: 'Emergency stop…',
   testing: (provider: string) => `Waiting for your keychain and ${provider} to answer…`,
-  took: (ms: number) => `${ms.toLocaleString('en-GB')} ms`,
+  took: (ms: number) => `${number(ms)} ms`,
   noTest: 'Not tested yet',
   noTestSay: 'Test it to see whether it works.',
   cannotTest: (pair: boolean) => `The ${half(pair)} is not here, so only whoever holds it can test this key.`,

@@ -1,6 +1,6 @@
 /** Words of several keys at once: selecting, stopping, and what came of it. */
 import type { BulkResult, BulkRowView, Step, StepState } from '$api/types';
-import { many } from './amounts';
+import { many, number } from './amounts';
 
 const list = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 /** The first few by name; of a crowd the number. */
@@ -10,8 +10,8 @@ export const selection = {
   all: 'Select all found keys',
   one: (label: string) => `Select ${label}`,
   region: 'Selected keys',
-  count: (n: number) => `${n.toLocaleString('en-GB')} selected`,
-  hidden: (n: number) => `${n.toLocaleString('en-GB')} of them not shown`,
+  count: (n: number) => `${number(n)} selected`,
+  hidden: (n: number) => `${number(n)} of them not shown`,
   retire: 'Retire…',
   emergency: 'Emergency stop…',
   clear: 'Clear',
