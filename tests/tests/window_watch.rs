@@ -147,6 +147,7 @@ async fn dates_and_a_log_are_read_by_keyboard_alone() {
         hands.write(&date.format(part).to_string()).await;
         window.strike(&[Key::Tab.into()]).await;
     }
+    hands.back("Rotate this key by").await;
     hands.work.light("due-2-typed").await;
     hands.press("Save date").await;
     window.find("//*[@data-due='research-agent'][contains(., 'Due soon')][contains(., 'in 3 days')]").await;
