@@ -31,7 +31,7 @@ if [ "${SESSION_INNER:-}" != 1 ]; then
   sed "s|SESSION_ROOT|$SESSION_ROOT|" "$here/bus.conf" >"$SESSION_ROOT/bus.conf"
   printf '[D-BUS Service]\nName=org.freedesktop.secrets\nExec="%s"\n' "$here/keyring.sh" >"$SESSION_ROOT/services/org.freedesktop.secrets.service"
   [ "${SESSION_KEYRING:-}" != none ] || touch "$SESSION_ROOT/no-keyring"
-  rc=0; dbus-run-session --config-file="$SESSION_ROOT/bus.conf" -- "$0" "$@" || rc=$?
+  rc=0; dbus-run-session --dbus-daemon="$here/bus.sh" --config-file="$SESSION_ROOT/bus.conf" -- "$0" "$@" || rc=$?
   # A keyring that ended by itself may have taken its test with it.
   [ "$rc" = 0 ] || grep -hs ERROR "$SESSION_ROOT/keyring.log" >&2 || true
   exit $rc
