@@ -63,7 +63,7 @@ pub fn lock_keyring() {
 
 /// Unlocks it, from outside Keyrack: the one that is locked ends, and the next one that the bus starts is not.
 pub fn unlock_keyring() {
-    signal_keyring("-KILL");
+    kill_keyring();
     for _ in 0..200 {
         let asked = Command::new("busctl")
             .args(["--user", "get-property", "org.freedesktop.secrets", "/org/freedesktop/secrets/aliases/default"])
@@ -81,14 +81,19 @@ pub fn unlock_keyring() {
 /// Ends the keyring of this session for good.
 pub fn end_keyring() {
     std::fs::write(session_root().join("no-keyring"), "").expect("the session's own folder");
-    signal_keyring("-KILL");
+    kill_keyring();
 }
 
-/// Sends a signal to this session's keyring.
-pub fn signal_keyring(signal: &str) {
+/// One that has ended already is as good as killed.
+fn kill_keyring() {
+    let _ = signal_keyring("-KILL");
+}
+
+/// Sends a signal to this session's keyring; whether there was one to take it.
+#[must_use]
+pub fn signal_keyring(signal: &str) -> bool {
     let own = format!("gnome-keyring-daemon.*{}", session_root().display());
-    let sent = Command::new("pkill").args([signal, "-f", &own]).status();
-    assert!(succeeded(sent), "the keyring runs");
+    succeeded(Command::new("pkill").args([signal, "-f", &own]).status())
 }
 
 /// The session's own folder: home, data, cache, temporary files, and the window's storage.

@@ -82,7 +82,7 @@ async fn keychain_that_has_crashed_and_is_started_again_serves_as_if_nothing_was
     let world = World::with(Vault::keychain(SERVICE)).await;
     let key = world.key("bot").await;
     for _ in 0..3 {
-        signal_keyring("-KILL");
+        assert!(signal_keyring("-KILL"));
         let test = world.app.test_key(&key.id).await.unwrap().last_test.unwrap();
         assert_eq!((test.verdict, test.cause), (TestVerdict::Works, None));
     }

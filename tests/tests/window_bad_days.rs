@@ -26,14 +26,14 @@ async fn keychain_that_hangs_holds_up_its_act_and_no_screen() {
     job.make_key("reporting-bot").await;
     let before = window.find("//aside//*[@data-testid='verdict']").await;
 
-    signal_keyring("-STOP");
+    assert!(signal_keyring("-STOP"));
     window.press("Test").await;
     window.says("Waiting for your keychain").await;
     job.picture("waiting").await;
     for screen in ["Accounts", "Activity", "Settings", "Keys"] {
         open_screen(&window, screen).await;
     }
-    signal_keyring("-CONT");
+    assert!(signal_keyring("-CONT"));
 
     window.replaced(&before).await;
     job.open("reporting-bot").await;
