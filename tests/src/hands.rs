@@ -195,6 +195,26 @@ impl<'a> Hands<'a> {
         assert!(ticked.await.is_ok(), "“{name}” is not ticked\n{}", self.window.text().await);
     }
 
+    /// Chooses an address of its own for the account in the open form, and types it.
+    pub async fn type_address(&self, address: &str) {
+        self.choose(Way::On, "Custom address").await;
+        self.window.find("//*[@id='account-address']").await;
+        self.go("Address").await;
+        self.write(address).await;
+    }
+
+    /// Tests the account in the open form, and saves it.
+    pub async fn test_and_save(&self, account: &str) {
+        let w = self.window;
+        self.press("Test this account").await;
+        w.find(&format!("//dialog{WORKS}")).await;
+        self.keeps_the_focus("testing the account").await;
+        self.press("Save account").await;
+        w.gone("//dialog").await;
+        w.find(&format!("//*[@data-account='{account}']")).await;
+        self.keeps_the_focus("saving the account").await;
+    }
+
     pub async fn make_key(&self, label: &str) {
         let w = self.window;
         self.control('n').await;

@@ -21,23 +21,14 @@ async fn add_account(hands: &Hands<'_>, stage: &Stage) {
     hands.expects("Name").await;
     hands.write(ACCOUNT).await;
     hands.choose(Way::Back, "Kalshi").await;
-    hands.choose(Way::On, "Custom address").await;
-    w.find("//*[@id='account-address']").await;
-    hands.go("Address").await;
-    hands.write(&stage.address).await;
+    hands.type_address(&stage.address).await;
     hands.choose(Way::On, "Access key").await;
     hands.go("Key ID").await;
     hands.write(&stage.drawn.key_id).await;
     hands.press("Choose a file…").await;
     w.find("//dialog//*[normalize-space(.)='trading-desk.key']").await;
     hands.expects("Choose none").await;
-    hands.press("Test this account").await;
-    w.find(&format!("//dialog{WORKS}")).await;
-    hands.keeps_the_focus("testing the account").await;
-    hands.press("Save account").await;
-    w.gone("//dialog").await;
-    w.find(&format!("//*[@data-account='{ACCOUNT}']")).await;
-    hands.keeps_the_focus("saving the account").await;
+    hands.test_and_save(ACCOUNT).await;
     (hands.work.say)("an account, tested before it is saved");
 }
 

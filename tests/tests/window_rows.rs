@@ -10,7 +10,6 @@ use keyrack_core::app::Frame;
 use keyrack_core::store::{self, Store};
 use keyrack_core::vault::Vault;
 use keyrack_tests::desktop::{With, in_session, program, session_root};
-
 use keyrack_tests::window::{Start, Window};
 use keyrack_tests::world::{TestClock, open_app};
 use serde_json::{Value, json};

@@ -18,21 +18,12 @@ async fn go_live(hands: &Hands<'_>) {
 
 /// Types where the account lies and what it signs in with, tests it, and saves it.
 async fn type_and_save(hands: &Hands<'_>, name: &str, address: &str, fields: &[(&str, &Value)]) {
-    let w = hands.window;
-    hands.choose(Way::On, "Custom address").await;
-    w.find("//*[@id='account-address']").await;
-    hands.go("Address").await;
-    hands.write(address).await;
+    hands.type_address(address).await;
     for (field, value) in fields {
         hands.go(field).await;
         hands.write(value.as_str().expect("a text")).await;
     }
-    hands.press("Test this account").await;
-    w.find("//dialog//*[@data-testid='verdict'][@data-verdict='works' or @data-verdict='listed']").await;
-    hands.press("Save account").await;
-    w.gone("//dialog").await;
-    w.find(&format!("//*[@data-account='{name}']")).await;
-    hands.keeps_the_focus("saving the account").await;
+    hands.test_and_save(name).await;
 }
 
 #[tokio::test]
